@@ -1,0 +1,101 @@
+package dev.millrace.schemas;
+
+import dev.millrace.ChunkBatch;
+import dev.millrace.ChunkBatchScored;
+import dev.millrace.Priority;
+import dev.millrace.StepCompleted;
+import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskEvent;
+import dev.millrace.TaskRequested;
+import dev.millrace.TaskResult;
+import dev.millrace.TurnRequested;
+import java.time.Duration;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * All topics of Millrace: the one place from which they are created and against which services
+ * check them.
+ */
+public final class Topics {
+
+    /**
+     * Partitions of every topic. Few, because each commit of a transaction writes a marker to every
+     * partition it touched.
+     */
+    public static final int PARTITIONS = 4;
+
+    /** Requests to run an agent; key: tenant. */
+    public static final Topic<String, TaskRequested> TASKS_REQUESTED =
+            topic("agents.tasks.requested", TaskRequested.class, Duration.ofDays(7));
+
+    /** Requests that were checked and accepted; key: task. */
+    public static final Topic<String, TaskAdmitted> TASKS_ADMITTED =
+            topic("agents.tasks.admitted", TaskAdmitted.class, Duration.ofDays(7));
+
+    /** Batches of chunks to compare with the prompt; key: task # batch. */
+    public static final Topic<String, ChunkBatch> CHUNKS_CREATED =
+            topic("agents.chunks.created", ChunkBatch.class, Duration.ofDays(1));
+
+    /** Batches of chunks with their scores; key: task. */
+    public static final Topic<String, ChunkBatchScored> CHUNKS_EMBEDDED =
+            topic("agents.chunks.embedded", ChunkBatchScored.class, Duration.ofDays(1));
+
+    /** Model turns of high priority; key: task. */
+    public static final Topic<String, TurnRequested> TURNS_REQUESTED_HIGH =
+            topic("agents.turns.requested.high", TurnRequested.class, Duration.ofDays(7));
+
+    /** Model turns of normal priority; key: task. */
+    public static final Topic<String, TurnRequested> TURNS_REQUESTED_NORMAL =
+            topic("agents.turns.requested.normal", TurnRequested.class, Duration.ofDays(7));
+
+    /** Model turns of low priority; key: task. */
+    public static final Topic<String, TurnRequested> TURNS_REQUESTED_LOW =
+            topic("agents.turns.requested.low", TurnRequested.class, Duration.ofDays(7));
+
+    /** Outcomes of steps; key: task. */
+    public static final Topic<String, StepCompleted> STEPS_COMPLETED =
+            topic("agents.steps.completed", StepCompleted.class, Duration.ofDays(7));
+
+    /** Every change in the life of a task; key: task. */
+    public static final Topic<String, TaskEvent> TASKS_EVENTS =
+            topic("agents.tasks.events", TaskEvent.class, Duration.ofDays(30));
+
+    /** Exactly one result per task; key: task. */
+    public static final Topic<String, TaskResult> TASKS_RESULTS =
+            topic("agents.tasks.results", TaskResult.class, Duration.ofDays(30));
+
+    private static final List<Topic<String, ? extends SpecificRecord>> ALL =
+            List.of(
+                    TASKS_REQUESTED,
+                    TASKS_ADMITTED,
+                    CHUNKS_CREATED,
+                    CHUNKS_EMBEDDED,
+                    TURNS_REQUESTED_HIGH,
+                    TURNS_REQUESTED_NORMAL,
+                    TURNS_REQUESTED_LOW,
+                    STEPS_COMPLETED,
+                    TASKS_EVENTS,
+                    TASKS_RESULTS);
+
+    private Topics() {}
+
+    /** All topics; each has a dead-letter topic beside it. */
+    public static List<Topic<String, ? extends SpecificRecord>> all() {
+        return ALL;
+    }
+
+    /** The lane in which model turns of a priority wait. */
+    public static Topic<String, TurnRequested> turnsRequested(Priority priority) {
+        return switch (priority) {
+            case high -> TURNS_REQUESTED_HIGH;
+            case normal -> TURNS_REQUESTED_NORMAL;
+            case low -> TURNS_REQUESTED_LOW;
+        };
+    }
+
+    private static <V extends SpecificRecord> Topic<String, V> topic(
+            String name, Class<V> type, Duration retention) {
+        return new Topic<>(name, String.class, type, PARTITIONS, retention);
+    }
+}
