@@ -1,0 +1,77 @@
+package dev.millrace.executor.work;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a turn. */
+public sealed interface TurnOutcome {
+
+    /**
+     * The model answered.
+     *
+     * @param model the model that answered, as it names itself
+     * @param finishReason why the model stopped, such as stop or length
+     */
+    record Answered(
+            String text,
+            List<Citation> citations,
+            String model,
+            String finishReason,
+            long inputTokens,
+            long outputTokens)
+            implements TurnOutcome {
+
+        public Answered {
+            citations = List.copyOf(citations);
+        }
+    }
+
+    /**
+     * The turn did not succeed.
+     *
+     * @param retryable whether trying the same thing again could help
+     * @param type a short stable name of the kind of failure, such as timeout or http-500
+     * @param title one line for people
+     * @param detail what exactly was wrong; free of secrets
+     * @param retryAfterOrNull not before this time from now, when the other side said so
+     */
+    record Failed(
+            boolean retryable,
+            String type,
+            String title,
+            String detail,
+            @Nullable Duration retryAfterOrNull)
+            implements TurnOutcome {
+
+        /** How long the other side asked to wait, if it did. */
+        public Optional<Duration> retryAfter() {
+            return Optional.ofNullable(retryAfterOrNull);
+        }
+
+        /** A failure that trying again could mend. */
+        public static Failed retryable(String type, String title, String detail) {
+            return new Failed(true, type, title, detail, null);
+        }
+
+        /** A failure that the other side asks not to try again before a while. */
+        public static Failed retryableAfter(
+                Duration retryAfter, String type, String title, String detail) {
+            return new Failed(true, type, title, detail, retryAfter);
+        }
+
+        /** A failure that trying again would repeat. */
+        public static Failed terminal(String type, String title, String detail) {
+            return new Failed(false, type, title, detail, null);
+        }
+    }
+
+    /**
+     * A place in a document that supports the answer.
+     *
+     * @param quote words of the document, unchanged up to white space
+     * @param score how well it fits, from -1 to 1
+     */
+    record Citation(String documentId, String quote, double score) {}
+}

@@ -1,0 +1,13 @@
+package dev.millrace.executor.work;
+
+/** Lets a model take one turn. */
+@FunctionalInterface
+public interface TurnRunner {
+
+    /**
+     * Called on a virtual thread of its own; may block. An interrupt means that nobody waits for
+     * the outcome any more: the call is broken off. An exception counts as a terminal failure of
+     * type {@code internal}.
+     */
+    TurnOutcome run(Turn turn) throws InterruptedException;
+}
