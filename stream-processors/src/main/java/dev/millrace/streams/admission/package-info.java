@@ -1,0 +1,5 @@
+/** Decides which requests become tasks. */
+@NullMarked
+package dev.millrace.streams.admission;
+
+import org.jspecify.annotations.NullMarked;

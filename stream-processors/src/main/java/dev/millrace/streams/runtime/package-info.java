@@ -1,0 +1,5 @@
+/** Runs the topologies: settings, life cycle, state encoding, health and metrics. */
+@NullMarked
+package dev.millrace.streams.runtime;
+
+import org.jspecify.annotations.NullMarked;
