@@ -31,6 +31,9 @@ public record Topic<K, V extends SpecificRecord>(
     /** The ending of the name of a dead-letter topic. */
     public static final String DEAD_LETTER_SUFFIX = ".dlq";
 
+    /** Room, in bytes, for the headers that a dead letter has beyond its original. */
+    private static final int REASON_BYTES = 64 * 1024;
+
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
     public Topic {
@@ -63,7 +66,9 @@ public record Topic<K, V extends SpecificRecord>(
 
     /** The settings with which the topic's dead-letter topic is created. */
     public Map<String, String> deadLetterSettings() {
-        return settings(DEAD_LETTER_RETENTION);
+        Map<String, String> settings = settings(DEAD_LETTER_RETENTION);
+        settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES + REASON_BYTES));
+        return settings;
     }
 
     private static Map<String, String> settings(Duration retention) {

@@ -1,0 +1,117 @@
+package dev.millrace.eventruntime;
+
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what a topology cannot process to {@code <source topic>.dlq} and goes on. What is not the
+ * record's fault (the schema registry away, Kafka itself) stops the thread instead, which starts
+ * again later.
+ */
+public final class DeadLetterHandler
+        implements DeserializationExceptionHandler, ProcessingExceptionHandler {
+
+    /**
+     * The name of a Streams property: the topic of the catalogue that records of an application's
+     * internal topics came from, whose dead-letter topic takes them.
+     */
+    public static final String INTERNAL_SOURCE = "millrace.dead.letter.internal.source";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
+    private static final Set<String> CATALOGUE =
+            Topics.all().stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
+    private static final LongAdder COUNT = new LongAdder();
+
+    private String internalSource = Topics.TASKS_REQUESTED.name();
+
+    /** How many dead letters the handlers of this process have written since it started. */
+    public static long count() {
+        return COUNT.sum();
+    }
+
+    @Override
+    public void configure(Map<String, ?> settings) {
+        Object source = settings.get(INTERNAL_SOURCE);
+        if (source != null) {
+            internalSource = source.toString();
+        }
+    }
+
+    @Override
+    public DeserializationExceptionHandler.Response handleError(
+            ErrorHandlerContext context, ConsumerRecord<byte[], byte[]> source, Exception reason) {
+        if (RegistryUnavailableException.isCauseOf(reason)) {
+            return DeserializationExceptionHandler.Response.fail();
+        }
+        return DeserializationExceptionHandler.Response.resume(
+                List.of(
+                        letter(
+                                source.topic(),
+                                source.partition(),
+                                source.offset(),
+                                source.key(),
+                                source.value(),
+                                source.headers(),
+                                reason)));
+    }
+
+    @Override
+    public ProcessingExceptionHandler.Response handleError(
+            ErrorHandlerContext context, Record<?, ?> processed, Exception reason) {
+        if (RegistryUnavailableException.isCauseOf(reason)
+                || reason instanceof KafkaException
+                || context.topic() == null) {
+            return ProcessingExceptionHandler.Response.fail();
+        }
+        Headers headers = context.headers() == null ? new RecordHeaders() : context.headers();
+        return ProcessingExceptionHandler.Response.resume(
+                List.of(
+                        letter(
+                                context.topic(),
+                                context.partition(),
+                                context.offset(),
+                                context.sourceRawKey(),
+                                context.sourceRawValue(),
+                                headers,
+                                reason)));
+    }
+
+    private ProducerRecord<byte[], byte[]> letter(
+            String topic,
+            int partition,
+            long offset,
+            byte[] key,
+            byte[] value,
+            Headers headers,
+            Exception reason) {
+        COUNT.increment();
+        LOG.warn(
+                "Dead letter: {}-{} at offset {}: {}", topic, partition, offset, reason.toString());
+        String source = CATALOGUE.contains(topic) ? topic : internalSource;
+        return DeadLetters.of(
+                source + Topic.DEAD_LETTER_SUFFIX,
+                topic,
+                partition,
+                offset,
+                key,
+                value,
+                headers,
+                reason);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.eventruntime;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Gives a service its serdes, checks the topics before anything reads them, and adds the health of
+ * Kafka and registry.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties({KafkaConnection.class, SchemaSettings.class, TopicSettings.class})
+public class EventRuntimeAutoConfiguration {
+
+    /** Switch for tests that need neither broker nor registry. */
+    static final String ENABLED = "millrace.event-runtime.enabled";
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(name = ENABLED, matchIfMissing = true)
+    TopicGuard topicGuard(KafkaConnection kafka, TopicSettings settings) {
+        TopicGuard guard = new TopicGuard(kafka, settings);
+        guard.ensureTopics();
+        return guard;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnProperty(name = ENABLED, matchIfMissing = true)
+    EventSerdes eventSerdes(SchemaSettings settings) {
+        return EventSerdes.connect(settings);
+    }
+
+    /** Health of what every service depends on. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    @ConditionalOnProperty(name = ENABLED, matchIfMissing = true)
+    static class HealthConfiguration {
+
+        @Bean
+        HealthIndicator kafkaHealthIndicator(KafkaConnection kafka) {
+            return new KafkaHealthIndicator(kafka);
+        }
+
+        @Bean
+        HealthIndicator schemaRegistryHealthIndicator(SchemaSettings settings) {
+            return new SchemaRegistryHealthIndicator(settings);
+        }
+    }
+}
