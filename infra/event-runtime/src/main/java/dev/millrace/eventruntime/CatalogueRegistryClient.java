@@ -52,7 +52,7 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
                 restService(settings),
                 CAPACITY,
                 List.of(new AvroSchemaProvider()),
-                settings.properties(),
+                clientProperties(settings),
                 Map.of());
         this.registryUrl = settings.registryUrl();
         this.file = new SchemaCacheFile(settings.cacheFile());
@@ -65,7 +65,7 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
         RestService rest = new RestService(settings.registryUrl());
         rest.setHttpConnectTimeoutMs(Math.toIntExact(settings.timeout().toMillis()));
         rest.setHttpReadTimeoutMs(Math.toIntExact(settings.timeout().toMillis()));
-        rest.configure(settings.properties());
+        rest.configure(clientProperties(settings));
         return rest;
     }
 
@@ -205,7 +205,7 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
 
     private ParsedSchema ask(int id) throws RestClientException {
         try {
-            return super.getSchemaById(id);
+            return super.getSchemaBySubjectAndId("", id);
         } catch (IOException e) {
             throw unavailable(e);
         } catch (RestClientException e) {

@@ -1,0 +1,32 @@
+package dev.millrace.eventruntime;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Defaults of every service's log: quiet Kafka clients, and JSON in Elastic Common Schema when
+ * {@code MILLRACE_LOG_FORMAT} is {@code json}. A service's own configuration wins.
+ */
+public final class ServiceLogging implements EnvironmentPostProcessor {
+
+    static final String FORMAT_VARIABLE = "MILLRACE_LOG_FORMAT";
+
+    @Override
+    public void postProcessEnvironment(
+            ConfigurableEnvironment environment, SpringApplication application) {
+        Map<String, Object> defaults = new HashMap<>();
+        // These list every one of their settings, hundreds of lines, for each client that is made.
+        defaults.put("logging.level.org.apache.kafka", "warn");
+        defaults.put("logging.level.io.confluent", "warn");
+        if ("json".equalsIgnoreCase(environment.getProperty(FORMAT_VARIABLE))) {
+            defaults.put("logging.structured.format.console", "ecs");
+        }
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("millrace-logging", defaults));
+    }
+}
