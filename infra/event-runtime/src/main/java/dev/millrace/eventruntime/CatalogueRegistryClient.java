@@ -69,6 +69,14 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
         return rest;
     }
 
+    private static Map<String, Object> clientProperties(SchemaSettings settings) {
+        Map<String, Object> properties = new HashMap<>();
+        // Whoever asks decides when to ask again; retries in here would only hold a poll loop.
+        properties.put("max.retries", 0);
+        properties.putAll(settings.properties());
+        return properties;
+    }
+
     /**
      * The schema of a topic as it is registered: without the hints for Java that our generated
      * classes carry.
