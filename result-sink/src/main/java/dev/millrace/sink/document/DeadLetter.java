@@ -1,0 +1,46 @@
+package dev.millrace.sink.document;
+
+import dev.millrace.sink.document.Fields.ErrorFields;
+import dev.millrace.sink.document.Fields.EventFields;
+import dev.millrace.sink.document.Fields.KafkaFields;
+import dev.millrace.sink.document.Fields.Payload;
+import dev.millrace.sink.document.Fields.Source;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that a service could not process, and why.
+ *
+ * @param topic the dead-letter topic it lies on
+ * @param at when it became a dead letter
+ * @param source where the record lay before
+ * @param error why it could not be processed
+ * @param key its key as text
+ * @param payload its value, which need not be readable
+ */
+public record DeadLetter(
+        String topic,
+        int partition,
+        long offset,
+        Instant at,
+        Source source,
+        @Nullable ErrorFields error,
+        String key,
+        Payload payload) {
+
+    /** The document of the dead letter. */
+    public Document toDocument() {
+        String id = topic + "-" + partition + "-" + offset;
+        return new Document(
+                Target.DEAD_LETTERS,
+                id,
+                0,
+                new Fields.OfDeadLetter(
+                        at,
+                        new EventFields(id, null, null),
+                        new KafkaFields(topic, partition, offset, key),
+                        source,
+                        error,
+                        payload));
+    }
+}

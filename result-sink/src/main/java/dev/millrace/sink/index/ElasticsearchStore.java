@@ -1,0 +1,144 @@
+package dev.millrace.sink.index;
+
+import co.elastic.clients.elasticsearch.ElasticsearchClient;
+import co.elastic.clients.elasticsearch._types.ElasticsearchException;
+import co.elastic.clients.elasticsearch._types.ErrorCause;
+import co.elastic.clients.elasticsearch._types.VersionType;
+import co.elastic.clients.elasticsearch.core.BulkRequest;
+import co.elastic.clients.elasticsearch.core.bulk.BulkOperation;
+import co.elastic.clients.elasticsearch.core.bulk.BulkResponseItem;
+import co.elastic.clients.util.BinaryData;
+import dev.millrace.sink.document.Document;
+import dev.millrace.sink.document.DocumentStore;
+import dev.millrace.sink.document.Outcome;
+import dev.millrace.sink.document.StoreUnavailableException;
+import dev.millrace.sink.document.Target;
+import dev.millrace.sink.metrics.SinkMetrics;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stores documents with one bulk request a call; thread-safe. */
+final class ElasticsearchStore implements DocumentStore {
+
+    private static final String JSON = "application/json";
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int TOO_LARGE = 413;
+
+    private final ElasticsearchClient client;
+    private final Indices indices;
+    private final SinkMetrics metrics;
+    private final DocumentJson json = new DocumentJson();
+
+    ElasticsearchStore(ElasticsearchClient client, Indices indices, SinkMetrics metrics) {
+        this.client = client;
+        this.indices = indices;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public List<Outcome> store(Target target, List<Document> documents) {
+        if (documents.isEmpty()) {
+            return List.of();
+        }
+        try {
+            indices.ensure();
+            return metrics.timeBulk(target, () -> bulk(target, documents));
+        } catch (ElasticsearchException e) {
+            if (e.status() == BAD_REQUEST || e.status() == TOO_LARGE) {
+                return storeInHalves(target, documents, e);
+            }
+            throw new StoreUnavailableException(unavailable(target, e), e);
+        } catch (IOException e) {
+            throw new StoreUnavailableException(unavailable(target, e), e);
+        }
+    }
+
+    /**
+     * One document can spoil a whole request, by an id that is too long or by its size; halving
+     * finds it, and the others are stored.
+     */
+    private List<Outcome> storeInHalves(
+            Target target, List<Document> documents, ElasticsearchException reason) {
+        int size = documents.size();
+        if (size == 1) {
+            return List.of(new Outcome.Refused(String.valueOf(reason.getMessage())));
+        }
+        List<Outcome> outcomes = new ArrayList<>(size);
+        outcomes.addAll(store(target, documents.subList(0, size / 2)));
+        outcomes.addAll(store(target, documents.subList(size / 2, size)));
+        return outcomes;
+    }
+
+    private List<Outcome> bulk(Target target, List<Document> documents) throws IOException {
+        BulkRequest.Builder request = new BulkRequest.Builder().index(target.destination());
+        // Without these a missing alias or template would make an index of another shape.
+        if (target == Target.RESULTS) {
+            request.requireAlias(true);
+        } else {
+            request.requireDataStream(true);
+        }
+        for (Document document : documents) {
+            request.operations(operation(document));
+        }
+        return client.bulk(request.build()).items().stream().map(this::outcome).toList();
+    }
+
+    private BulkOperation operation(Document document) {
+        BinaryData body = BinaryData.of(json.bytes(document.fields()), JSON);
+        return BulkOperation.of(
+                operation ->
+                        switch (document.target()) {
+                            case RESULTS ->
+                                    operation.index(
+                                            index ->
+                                                    index.id(document.id())
+                                                            .version(document.version())
+                                                            .versionType(VersionType.External)
+                                                            .document(body));
+                            case EVENTS, DEAD_LETTERS ->
+                                    operation.create(
+                                            create -> create.id(document.id()).document(body));
+                        });
+    }
+
+    private Outcome outcome(BulkResponseItem item) {
+        int status = item.status();
+        ErrorCause error = item.error();
+        if (error == null && status < BAD_REQUEST) {
+            return new Outcome.Stored();
+        }
+        String reason = status + " " + describe(error);
+        return switch (status) {
+            case CONFLICT -> new Outcome.AlreadyThere();
+            case BAD_REQUEST, TOO_LARGE -> new Outcome.Refused(reason);
+            case NOT_FOUND -> {
+                indices.lookAgain();
+                yield new Outcome.Busy(reason);
+            }
+            // Overload, a closed or read-only index, missing rights: the document is not to blame.
+            default -> new Outcome.Busy(reason);
+        };
+    }
+
+    private static String describe(@Nullable ErrorCause error) {
+        if (error == null) {
+            return "without a reason";
+        }
+        StringBuilder text = new StringBuilder();
+        for (ErrorCause cause = error; cause != null; cause = cause.causedBy()) {
+            text.append(text.isEmpty() ? "" : "; caused by ")
+                    .append(cause.type())
+                    .append(": ")
+                    .append(cause.reason());
+        }
+        return text.toString();
+    }
+
+    private static String unavailable(Target target, Exception e) {
+        return "Elasticsearch did not store " + target.label() + ": " + e;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.millrace.sink.intake;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to a dead letter that cannot be stored: it is logged and stays where it is, because
+ * a dead letter of a dead letter would come back here for ever.
+ */
+final class LastResort implements RejectedRecords {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
+
+    @Override
+    public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
+        LOG.error(
+                "Dead letter not stored, it remains in {}-{} at offset {}: {}",
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                reason.getMessage());
+    }
+
+    @Override
+    public void settle() {}
+}

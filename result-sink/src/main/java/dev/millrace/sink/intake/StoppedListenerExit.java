@@ -1,0 +1,42 @@
+package dev.millrace.sink.intake;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.EventListener;
+import org.springframework.kafka.event.ConsumerStoppedEvent;
+import org.springframework.stereotype.Component;
+
+/** Ends the process when a listener cannot go on, so that whoever supervises it decides. */
+@Component
+final class StoppedListenerExit {
+
+    /** Tells the supervisor not to start the process again: another one has its name. */
+    static final int FENCED = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoppedListenerExit.class);
+
+    private final ConfigurableApplicationContext context;
+
+    StoppedListenerExit(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    @EventListener
+    void stopped(ConsumerStoppedEvent event) {
+        int code =
+                switch (event.getReason()) {
+                    case NORMAL -> 0;
+                    case FENCED -> FENCED;
+                    default -> 1;
+                };
+        if (code != 0) {
+            LOG.error("A listener stopped ({}), the process ends", event.getReason());
+            // Not on the listener's own thread, which the shutdown waits for.
+            Thread.ofPlatform()
+                    .name("exit")
+                    .start(() -> System.exit(SpringApplication.exit(context, () -> code)));
+        }
+    }
+}
