@@ -1,0 +1,91 @@
+package dev.millrace.executor.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.BitSet;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommitMetadataTest {
+
+    private static final String TOPIC_ID = "bm9ydGggc291dGggZWFzdA";
+    private static final String OTHER_TOPIC_ID = "d2VzdCBvciBzb21ld2hlcg";
+
+    @Test
+    void readsBackWhatItWrote() {
+        Progress progress = new Progress(100, 190, bits(0, 1, 7, 80));
+        String metadata = CommitMetadata.encode(TOPIC_ID, progress);
+        assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).contains(progress);
+    }
+
+    @Test
+    void ignoresAnotherTopicOfTheSameName() {
+        String metadata =
+                CommitMetadata.encode(TOPIC_ID, new Progress(100, 190, bits(0, 1, 7, 80)));
+        assertThat(CommitMetadata.decode(OTHER_TOPIC_ID, 100, metadata)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "2:bm9ydGggc291dGggZWFzdA:AAAA",
+                "1:bm9ydGggc291dGggZWFzdA:A",
+                "1:bm9ydGggc291dGggZWFzdA:____",
+                "1:bm9ydGggc291dGggZWFzdA:AAAAAAAAAAAAAAAAAAAA"
+            })
+    void ignoresWhatItCannotRead(String metadata) {
+        assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).isEmpty();
+    }
+
+    @Test
+    void cutOrDamagedMetadataNeverThrows() {
+        Random random = new Random(7);
+        Progress progress = new Progress(100, 9_000, bits(0, 3, 4, 5, 900, 8_000));
+        String metadata = CommitMetadata.encode(TOPIC_ID, progress);
+        for (int round = 0; round < 5_000; round++) {
+            StringBuilder damaged = new StringBuilder(metadata);
+            damaged.setCharAt(random.nextInt(damaged.length()), (char) ('A' + random.nextInt(26)));
+            damaged.setLength(random.nextInt(damaged.length() + 1));
+            CommitMetadata.decode(TOPIC_ID, 100, damaged.toString())
+                    .ifPresent(decoded -> assertThat(decoded.offset()).isEqualTo(100));
+        }
+    }
+
+    /** The reason why a check when a record is taken is enough. */
+    @Test
+    void twoDistancesNeverTakeFewerBitsThanTheirSum() {
+        for (int k = GapCode.FIRST_PARAMETER; k <= GapCode.LAST_PARAMETER; k++) {
+            for (int first = 1; first < 300; first++) {
+                for (int second = 1; second < 300; second++) {
+                    assertThat(GapCode.bits(first + second, k))
+                            .isLessThanOrEqualTo(GapCode.bits(first, k) + GapCode.bits(second, k));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDistanceTakesAsManyBitsAsAnnounced() {
+        for (int k = GapCode.FIRST_PARAMETER; k <= GapCode.LAST_PARAMETER; k++) {
+            for (long distance = 1; distance < 20_000_000; distance = distance * 3 / 2 + 1) {
+                BitWriter out = new BitWriter();
+                GapCode.write(out, distance, k);
+                byte[] bytes = out.toByteArray();
+                assertThat(bytes).hasSize((GapCode.bits(distance, k) + 7) / 8);
+                assertThat(GapCode.read(new BitReader(bytes), k)).isEqualTo(distance);
+            }
+        }
+    }
+
+    private static BitSet bits(int... positions) {
+        BitSet bits = new BitSet();
+        for (int position : positions) {
+            bits.set(position);
+        }
+        return bits;
+    }
+}
