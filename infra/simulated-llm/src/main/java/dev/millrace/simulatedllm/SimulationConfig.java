@@ -1,0 +1,55 @@
+package dev.millrace.simulatedllm;
+
+import java.time.Duration;
+
+/**
+ * How the simulated model behaves.
+ *
+ * @param latency how long an answer takes
+ * @param faults how often calls go wrong
+ * @param retryAfter what a 429 tells the client to wait
+ * @param script replies to give instead of the default ones
+ * @param seed the same seed gives the same latency and faults to the same steps
+ */
+public record SimulationConfig(
+        Latency latency, FaultRates faults, Duration retryAfter, ReplyScript script, long seed) {
+
+    /** Answers every call after 200 ms. */
+    public static final SimulationConfig DEFAULT =
+            new SimulationConfig(
+                    new Latency.Constant(Duration.ofMillis(200)),
+                    FaultRates.NONE,
+                    Duration.ofSeconds(1),
+                    ReplyScript.EMPTY,
+                    1);
+
+    /** The same with every call taking exactly this time. */
+    public SimulationConfig withLatency(Duration time) {
+        return withLatency(new Latency.Constant(time));
+    }
+
+    /** The same with another latency. */
+    public SimulationConfig withLatency(Latency other) {
+        return new SimulationConfig(other, faults, retryAfter, script, seed);
+    }
+
+    /** The same with other faults. */
+    public SimulationConfig withFaults(FaultRates other) {
+        return new SimulationConfig(latency, other, retryAfter, script, seed);
+    }
+
+    /** The same with another wait after a 429. */
+    public SimulationConfig withRetryAfter(Duration other) {
+        return new SimulationConfig(latency, faults, other, script, seed);
+    }
+
+    /** The same with scripted replies. */
+    public SimulationConfig withScript(ReplyScript other) {
+        return new SimulationConfig(latency, faults, retryAfter, other, seed);
+    }
+
+    /** The same with another seed. */
+    public SimulationConfig withSeed(long other) {
+        return new SimulationConfig(latency, faults, retryAfter, script, other);
+    }
+}

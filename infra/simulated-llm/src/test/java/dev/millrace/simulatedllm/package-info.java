@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.simulatedllm;
+
+import org.jspecify.annotations.NullMarked;
