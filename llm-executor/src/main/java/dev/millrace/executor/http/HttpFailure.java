@@ -1,0 +1,21 @@
+package dev.millrace.executor.http;
+
+import dev.langchain4j.exception.HttpException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An answer with a status other than success, with the time it asks to wait. */
+public final class HttpFailure extends HttpException {
+
+    private final transient @Nullable Duration retryAfter;
+
+    public HttpFailure(int status, String body, @Nullable Duration retryAfter) {
+        super(status, body);
+        this.retryAfter = retryAfter;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+}

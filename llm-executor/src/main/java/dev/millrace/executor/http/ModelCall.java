@@ -1,0 +1,63 @@
+package dev.millrace.executor.http;
+
+import dev.millrace.executor.work.Turn;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the HTTP client has to know about the turn it calls a model for.
+ *
+ * <p>Bound to the calling thread for the length of the call, because langchain4j has no place for
+ * headers of a single request.
+ */
+public final class ModelCall {
+
+    private static final ScopedValue<ModelCall> CURRENT = ScopedValue.newInstance();
+
+    private final Map<String, String> headers;
+    private final AtomicBoolean answered = new AtomicBoolean();
+
+    private ModelCall(Map<String, String> headers) {
+        this.headers = headers;
+    }
+
+    public static ModelCall of(Turn turn) {
+        return new ModelCall(
+                Map.of(
+                        "X-Millrace-Task-Id",
+                        printable(turn.taskId()),
+                        "Idempotency-Key",
+                        printable(turn.idempotencyKey())));
+    }
+
+    /** Task ids are the caller's; a character that HTTP forbids must not break the call. */
+    private static String printable(String value) {
+        return value.codePoints()
+                .map(c -> c > 0x20 && c < 0x7f ? c : '_')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** The call that the present thread is in, if it is in one. */
+    static Optional<ModelCall> current() {
+        return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
+    }
+
+    public <T> T run(ScopedValue.CallableOp<T, RuntimeException> operation) {
+        return ScopedValue.where(CURRENT, this).call(operation);
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Notes that the server answered with success, so that what fails later is its answer. */
+    void markAnswered() {
+        answered.set(true);
+    }
+
+    public boolean answered() {
+        return answered.get();
+    }
+}
