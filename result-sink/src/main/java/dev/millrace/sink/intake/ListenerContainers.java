@@ -37,6 +37,8 @@ final class ListenerContainers {
             String name, List<String> topics, BatchMessageListener<byte[], byte[]> listener) {
         DefaultKafkaConsumerFactory<byte[], byte[]> consumers =
                 new DefaultKafkaConsumerFactory<>(consumerProperties(name));
+        // The listener's metrics carry it.
+        consumers.setBeanName(name);
         consumers.addListener(new MicrometerConsumerListener<>(registry));
         ContainerProperties properties = new ContainerProperties(topics.toArray(String[]::new));
         properties.setGroupId(GROUP_PREFIX + name);
