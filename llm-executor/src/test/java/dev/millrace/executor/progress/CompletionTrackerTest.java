@@ -81,10 +81,10 @@ class CompletionTrackerTest {
     }
 
     @Test
-    void oneStuckRecordAmongAMillionThatPassItStillFits() {
+    void oneStuckRecordStillFitsWhileManyPassIt() {
         CompletionTracker tracker = CompletionTracker.from(Progress.at(0));
         tracker.take(0);
-        for (long offset = 1; offset < 1_000_000; offset++) {
+        for (long offset = 1; offset < 200_000; offset++) {
             assertThat(tracker.hasRoomFor(offset)).isTrue();
             tracker.take(offset);
             if (offset > 2_000) {

@@ -1,0 +1,108 @@
+package dev.millrace.executor;
+
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.executor.engine.EngineSettings;
+import dev.millrace.executor.engine.Publisher;
+import dev.millrace.executor.engine.SourceSettings;
+import dev.millrace.executor.engine.WorkEngine;
+import dev.millrace.executor.engine.WorkEngines;
+import dev.millrace.executor.kinds.EmbeddingWork;
+import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.work.ChunkScorer;
+import dev.millrace.executor.work.TurnRunner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the engines together: one for each kind of work. */
+@Configuration(proxyBeanMethods = false)
+class EngineConfiguration {
+
+    @Bean
+    KafkaClients kafkaClients(KafkaConnection kafka, ExecutorSettings settings) {
+        return new KafkaClients(kafka, settings);
+    }
+
+    @Bean
+    Publisher publisher(KafkaClients clients) {
+        return new Publisher(
+                new KafkaProducer<>(
+                        clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+    }
+
+    /** Needs the guard although it does not use it: the topics exist before anything reads them. */
+    @Bean
+    WorkEngines workEngines(
+            KafkaConnection kafka,
+            EventSerdes serdes,
+            Publisher publisher,
+            MeterRegistry meters,
+            TopicGuard topics) {
+        return new WorkEngines(
+                kafka, serdes, publisher, meters, Clock.systemUTC(), ProcessExit::fenced);
+    }
+
+    @Bean
+    WorkEngine turnEngine(
+            WorkEngines engines,
+            ExecutorSettings settings,
+            KafkaClients clients,
+            TurnRunner runner) {
+        ExecutorSettings.TurnSettings turn = settings.turn();
+        return engines.engine(
+                new TurnWork(runner, turn.weights(), Clock.systemUTC()),
+                new EngineSettings(
+                        turn.concurrency(),
+                        turn.window(),
+                        turn.memory().toBytes(),
+                        settings.drainTimeout()),
+                source(settings, clients, TurnWork.NAME),
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("turn-", 0).factory()));
+    }
+
+    @Bean
+    WorkEngine embeddingEngine(
+            WorkEngines engines,
+            ExecutorSettings settings,
+            KafkaClients clients,
+            ChunkScorer scorer) {
+        ExecutorSettings.EmbeddingSettings embedding = settings.embedding();
+        return engines.engine(
+                new EmbeddingWork(scorer, Clock.systemUTC()),
+                new EngineSettings(
+                        embedding.threads(),
+                        embedding.window(),
+                        embedding.memory().toBytes(),
+                        settings.drainTimeout()),
+                source(settings, clients, EmbeddingWork.NAME),
+                Executors.newFixedThreadPool(
+                        embedding.threads(),
+                        Thread.ofPlatform().name("embedding-", 0).daemon().factory()));
+    }
+
+    @Bean
+    EngineLifecycle engineLifecycle(List<WorkEngine> engines) {
+        return new EngineLifecycle(engines);
+    }
+
+    @Bean
+    ExecutorHealthIndicator executorHealthIndicator(List<WorkEngine> engines, Publisher publisher) {
+        return new ExecutorHealthIndicator(engines, publisher);
+    }
+
+    private static SourceSettings source(
+            ExecutorSettings settings, KafkaClients clients, String kind) {
+        return new SourceSettings(
+                KafkaClients.group(kind),
+                settings.commitInterval(),
+                settings.leaveGroupOnStop(),
+                clients.consumer(kind));
+    }
+}

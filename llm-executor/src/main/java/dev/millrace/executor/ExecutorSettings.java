@@ -1,0 +1,74 @@
+package dev.millrace.executor;
+
+import dev.millrace.executor.kinds.LaneWeights;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the executor works.
+ *
+ * @param instanceId names this instance among all executors, the same after each restart; two
+ *     processes with one id put each other out
+ * @param sessionTimeout how long a silent instance keeps its partitions
+ * @param commitInterval how often it is committed what is done
+ * @param drainTimeout how long running calls may take to end when the executor stops
+ * @param leaveGroupOnStop whether stopping gives the partitions to other instances at once (scaling
+ *     in) instead of keeping them for the restart
+ * @param linger how long the producer waits for more outcomes to send together
+ * @param turn how model turns are done
+ * @param embedding how chunks are compared with prompts
+ */
+@Validated
+@ConfigurationProperties("millrace.executor")
+public record ExecutorSettings(
+        @NotBlank @DefaultValue("llm-executor-0") String instanceId,
+        @DurationMin(seconds = 1) @DefaultValue("10s") Duration sessionTimeout,
+        @DurationMin(millis = 10) @DurationMax(seconds = 10) @DefaultValue("200ms")
+                Duration commitInterval,
+        @DurationMin(millis = 0) @DefaultValue("25s") Duration drainTimeout,
+        @DefaultValue("false") boolean leaveGroupOnStop,
+        @DurationMin(millis = 0) @DurationMax(seconds = 1) @DefaultValue("0ms") Duration linger,
+        @Valid @DefaultValue TurnSettings turn,
+        @Valid @DefaultValue EmbeddingSettings embedding) {
+
+    /**
+     * How model turns are done.
+     *
+     * @param concurrency the most model calls at a time; each needs a connection, so mind the limit
+     *     of open files
+     * @param window the most turns of a lane that wait here for a slot
+     * @param memory the most bytes of turns that are held here, waiting or running
+     * @param weights how the lanes share the slots
+     */
+    public record TurnSettings(
+            @Min(1) @DefaultValue("8000") int concurrency,
+            @Min(1) @DefaultValue("1000") int window,
+            @DefaultValue("128MB") DataSize memory,
+            @Valid @DefaultValue LaneWeights weights) {}
+
+    /**
+     * How chunks are compared with prompts.
+     *
+     * @param concurrency the most batches at a time, each on a thread of its own; 0: as many as
+     *     there are processors
+     * @param window the most batches that wait here for a thread
+     * @param memory the most bytes of batches that are held here, waiting or running
+     */
+    public record EmbeddingSettings(
+            @Min(0) @DefaultValue("0") int concurrency,
+            @Min(1) @DefaultValue("200") int window,
+            @DefaultValue("32MB") DataSize memory) {
+
+        int threads() {
+            return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
+        }
+    }
+}

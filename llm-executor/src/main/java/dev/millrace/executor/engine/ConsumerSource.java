@@ -1,0 +1,237 @@
+package dev.millrace.executor.engine;
+
+import dev.millrace.executor.engine.Item.Ticket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes work from topics with a consumer group of the classic protocol and a static member, so that
+ * a restarted instance goes on where it was.
+ *
+ * <p>Owns one platform thread, which alone uses the consumer (a poll loop on a virtual thread would
+ * hold a carrier). Other threads only leave word of what is done. An unexpected exception ends the
+ * consumer and, after a while, begins another; a member with the same name elsewhere ends the
+ * source for good.
+ */
+final class ConsumerSource implements WorkSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsumerSource.class);
+    private static final Duration IDLE_POLL = Duration.ofMillis(100);
+    private static final Duration BLOCKED_POLL = Duration.ofMillis(10);
+    private static final Duration REGISTRY_WAIT = Duration.ofSeconds(1);
+    private static final Duration PREPARE_WAIT = Duration.ofMillis(500);
+    private static final Duration RESTART_WAIT = Duration.ofSeconds(5);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final String name;
+    private final List<String> topics;
+    private final SourceSettings settings;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final TopicIds topicIds;
+    private final EngineMetrics metrics;
+    private final Runnable whenFenced;
+
+    private final Queue<Ticket> doneTickets = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean giving = true;
+    private volatile State state = State.NOT_STARTED;
+    private volatile Thread thread = new Thread();
+
+    private long nextCommit = System.nanoTime();
+    private long nextReading = System.nanoTime();
+    private long nextPreparing = System.nanoTime();
+
+    /**
+     * @param consumers makes a consumer with the properties of the settings
+     * @param whenFenced called when another process runs with the same instance id
+     */
+    ConsumerSource(
+            String name,
+            List<String> topics,
+            SourceSettings settings,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            TopicIds topicIds,
+            EngineMetrics metrics,
+            Runnable whenFenced) {
+        this.name = name;
+        this.topics = topics;
+        this.settings = settings;
+        this.consumers = consumers;
+        this.topicIds = topicIds;
+        this.metrics = metrics;
+        this.whenFenced = whenFenced;
+    }
+
+    @Override
+    public void start(Intake intake) {
+        thread = Thread.ofPlatform().name(name + "-loop").start(() -> run(intake));
+    }
+
+    @Override
+    public void stopGiving() {
+        giving = false;
+    }
+
+    @Override
+    public void close() {
+        giving = false;
+        closing.countDown();
+        try {
+            thread.join(CLOSE_TIMEOUT);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public State state() {
+        return state;
+    }
+
+    private void run(Intake intake) {
+        while (closing.getCount() > 0) {
+            try {
+                consume(intake);
+            } catch (FencedInstanceIdException e) {
+                LOG.error("{}: another process runs with the same instance id", name, e);
+                state = new State(false, false, 0, e.toString());
+                whenFenced.run();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("{}: begins anew in {}", name, RESTART_WAIT, e);
+                state = new State(false, false, 0, e.toString());
+                await(RESTART_WAIT);
+            }
+        }
+        state = new State(false, false, 0, null);
+    }
+
+    private void consume(Intake intake) {
+        Consumer<byte[], byte[]> consumer = consumers.get();
+        try {
+            Assignment assignment = new Assignment(consumer, topicIds, metrics);
+            consumer.subscribe(topics, new Rebalances(assignment, intake));
+            while (closing.getCount() > 0) {
+                turn(consumer, assignment, intake);
+            }
+            noteDone(assignment);
+            assignment.commitEverythingNow();
+        } finally {
+            consumer.close(
+                    CloseOptions.timeout(CLOSE_TIMEOUT)
+                            .withGroupMembershipOperation(
+                                    settings.leaveGroupOnStop()
+                                            ? GroupMembershipOperation.LEAVE_GROUP
+                                            : GroupMembershipOperation.REMAIN_IN_GROUP));
+        }
+    }
+
+    private void turn(Consumer<byte[], byte[]> consumer, Assignment assignment, Intake intake) {
+        noteDone(assignment);
+        String problem = prepare(assignment);
+        commitWhenDue(assignment);
+        assignment.pauseBlocked(!giving);
+        assignment.add(
+                consumer.poll(assignment.isAnyBlocked() && giving ? BLOCKED_POLL : IDLE_POLL));
+        if (giving && System.nanoTime() - nextReading >= 0) {
+            if (!assignment.offerTo(intake, this::done)) {
+                nextReading = System.nanoTime() + REGISTRY_WAIT.toNanos();
+            }
+        }
+        boolean joined = consumer.groupMetadata().generationId() >= 0;
+        if (problem == null && System.nanoTime() - nextReading < 0) {
+            problem = "waiting for the schema registry";
+        }
+        state = new State(true, joined, assignment.size(), problem);
+    }
+
+    private @Nullable String prepare(Assignment assignment) {
+        if (assignment.isPrepared() || System.nanoTime() - nextPreparing < 0) {
+            return null;
+        }
+        try {
+            assignment.prepare();
+            return null;
+        } catch (FencedInstanceIdException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.warn("{}: cannot find out what is already done: {}", name, e.toString());
+            nextPreparing = System.nanoTime() + PREPARE_WAIT.toNanos();
+            return e.toString();
+        }
+    }
+
+    private void commitWhenDue(Assignment assignment) {
+        long now = System.nanoTime();
+        if (now - nextCommit >= 0) {
+            nextCommit = now + settings.commitInterval().toNanos();
+            assignment.commit();
+            assignment.measureBacklog();
+        }
+    }
+
+    private void done(TopicPartition partition, long offset) {
+        doneTickets.add(new Ticket(partition, offset));
+    }
+
+    private void noteDone(Assignment assignment) {
+        for (Ticket ticket = doneTickets.poll(); ticket != null; ticket = doneTickets.poll()) {
+            assignment.done(ticket.partition(), ticket.offset());
+        }
+    }
+
+    private void await(Duration wait) {
+        try {
+            closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Keeps the assignment true; never waits for running calls. */
+    private final class Rebalances implements ConsumerRebalanceListener {
+
+        private final Assignment assignment;
+        private final Intake intake;
+
+        Rebalances(Assignment assignment, Intake intake) {
+            this.assignment = assignment;
+            this.intake = intake;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            assignment.assigned(partitions);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            intake.withdraw(Set.copyOf(partitions));
+            noteDone(assignment);
+            assignment.revoked(partitions);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            intake.withdraw(Set.copyOf(partitions));
+            assignment.lost(partitions);
+        }
+    }
+}

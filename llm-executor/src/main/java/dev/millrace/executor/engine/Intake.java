@@ -1,0 +1,30 @@
+package dev.millrace.executor.engine;
+
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Takes records of work from a source. Offered to by one thread. */
+interface Intake {
+
+    /** Offers a record; once it is taken, the listener hears when it is done. */
+    Answer offer(ConsumerRecord<byte[], byte[]> record, DoneListener listener);
+
+    /** Drops what was taken from these partitions and has not started. */
+    void withdraw(Set<TopicPartition> partitions);
+
+    /** The answer to an offer. */
+    enum Answer {
+        TAKEN,
+        /** There is no room: offer it again soon. */
+        FULL,
+        /** It cannot be read for lack of the registry: offer it again later. */
+        UNREADABLE_FOR_NOW
+    }
+
+    /** Hears that the outcome of a record is acknowledged, on any thread. */
+    interface DoneListener {
+
+        void done(TopicPartition partition, long offset);
+    }
+}

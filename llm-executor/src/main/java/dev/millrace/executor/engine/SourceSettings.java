@@ -1,0 +1,24 @@
+package dev.millrace.executor.engine;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * How work is taken from Kafka.
+ *
+ * @param group the consumer group
+ * @param commitInterval how often it is committed what is done
+ * @param leaveGroupOnStop whether stopping gives the partitions to others at once instead of
+ *     keeping them for the restart
+ * @param consumerProperties properties of the consumer
+ */
+public record SourceSettings(
+        String group,
+        Duration commitInterval,
+        boolean leaveGroupOnStop,
+        Map<String, Object> consumerProperties) {
+
+    public SourceSettings {
+        consumerProperties = Map.copyOf(consumerProperties);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.millrace.executor.engine;
+
+import dev.millrace.eventruntime.DeadLetters;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.executor.engine.Item.Ticket;
+import dev.millrace.executor.engine.Publisher.Letter;
+import dev.millrace.executor.engine.WorkKind.Call;
+import dev.millrace.executor.engine.WorkKind.Lane;
+import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.work.TurnOutcome.Failed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads records of one kind of work, has each done, and has its outcome written; whatever happens,
+ * a record that was taken ends with an outcome or a dead letter.
+ *
+ * <p>Records are offered by one thread; work is done on the threads of the dispatcher, which the
+ * desk owns. Lives until it is closed.
+ */
+final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> implements Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkDesk.class);
+    private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
+
+    private final WorkKind<I, O> kind;
+    private final List<Reader<I>> readers;
+    private final OutcomeWriter<O> writer;
+    private final Publisher publisher;
+    private final Dispatcher<I> dispatcher;
+    private final EngineMetrics metrics;
+    private final Clock clock;
+    private final Supplier<String> callIds;
+
+    private volatile boolean aborted;
+
+    WorkDesk(
+            WorkKind<I, O> kind,
+            EngineSettings settings,
+            EventSerdes serdes,
+            Publisher publisher,
+            ExecutorService threads,
+            EngineMetrics metrics,
+            Clock clock,
+            Supplier<String> callIds) {
+        this.kind = kind;
+        this.readers = new ArrayList<>();
+        for (Lane<I> lane : kind.lanes()) {
+            readers.add(new Reader<>(lane.topic().name(), serdes.deserializer(lane.topic())));
+        }
+        this.writer = new OutcomeWriter<>(kind.outcomes(), serdes);
+        this.publisher = publisher;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.callIds = callIds;
+        this.dispatcher =
+                new Dispatcher<>(
+                        settings,
+                        kind.lanes().stream().map(Lane::weight).toList(),
+                        threads,
+                        this::perform);
+        metrics.gauge(ExecutorMetric.CALLS_IN_FLIGHT, dispatcher::running);
+        metrics.gauge(ExecutorMetric.WORK_WAITING, dispatcher::waiting);
+        metrics.gauge(ExecutorMetric.WORK_BYTES, dispatcher::bytes);
+    }
+
+    @Override
+    public Answer offer(ConsumerRecord<byte[], byte[]> record, DoneListener listener) {
+        Ticket ticket = new Ticket(partition(record), record.offset());
+        if (dispatcher.holds(ticket)) {
+            return Answer.TAKEN;
+        }
+        int lane = lane(record.topic());
+        int size = Math.max(0, record.serializedValueSize());
+        if (!dispatcher.hasRoom(lane, size)) {
+            return Answer.FULL;
+        }
+        try {
+            I work = readers.get(lane).read(record);
+            dispatcher.add(
+                    lane,
+                    kind.tenantId(work),
+                    new Item<>(
+                            work,
+                            ticket,
+                            size,
+                            record.headers().lastHeader(TaskLog.TRACEPARENT),
+                            listener));
+            metrics.count(ExecutorMetric.WORK_TAKEN);
+        } catch (RegistryUnavailableException e) {
+            LOG.warn("{}: {}; trying again until the registry answers", kind.name(), e.toString());
+            metrics.count(ExecutorMetric.REGISTRY_WAITS);
+            return Answer.UNREADABLE_FOR_NOW;
+        } catch (UndecodableRecordException e) {
+            LOG.warn("{} goes to the dead letters: {}", ticket, e.getMessage());
+            metrics.count(ExecutorMetric.DEAD_LETTERS);
+            bury(
+                    DeadLetters.of(record, e),
+                    () -> listener.done(ticket.partition(), ticket.offset()));
+        }
+        return Answer.TAKEN;
+    }
+
+    @Override
+    public void withdraw(Set<TopicPartition> partitions) {
+        dispatcher.withdraw(ticket -> partitions.contains(ticket.partition()));
+    }
+
+    /** Takes no more, and waits until what has started is reported; false if that took too long. */
+    boolean drain(Duration timeout) throws InterruptedException {
+        dispatcher.close();
+        return dispatcher.awaitIdle(timeout);
+    }
+
+    /** Breaks off what still runs; its records stay open. */
+    void abort() throws InterruptedException {
+        aborted = true;
+        dispatcher.abort(ABORT_TIMEOUT);
+    }
+
+    int running() {
+        return dispatcher.running();
+    }
+
+    int waiting() {
+        return dispatcher.waiting();
+    }
+
+    private void perform(Item<I> item) {
+        I work = item.work();
+        Call call = new Call(callIds.get(), clock.instant());
+        try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), null)) {
+            Outcome<O> outcome = outcome(item, call);
+            if (!aborted) {
+                report(item, call, outcome);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("{} is broken off: {}", item.ticket(), e.toString());
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Outcome<O> outcome(Item<I> item, Call call) throws InterruptedException {
+        I work = item.work();
+        Instant deadline = kind.deadline(work);
+        if (call.startedAt().isAfter(deadline)) {
+            String detail = "the deadline was " + deadline + ", before the call could start";
+            return kind.failed(work, call, Failed.terminal("deadline", "Too late", detail));
+        }
+        Outcome<O> outcome = attempt(item, call);
+        metrics.called(outcome.result(), Duration.between(call.startedAt(), clock.instant()));
+        return outcome;
+    }
+
+    private Outcome<O> attempt(Item<I> item, Call call) throws InterruptedException {
+        try {
+            return kind.perform(item.work(), call);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (aborted) {
+                throw new InterruptedException("broken off: " + e);
+            }
+            LOG.error("{} at {} failed", kind.name(), item.ticket(), e);
+            return kind.failed(
+                    item.work(), call, Failed.terminal("internal", "Internal error", e.toString()));
+        }
+    }
+
+    private void report(Item<I> item, Call call, Outcome<O> outcome) {
+        if (!outcome.result().equals(Outcome.OK)) {
+            LOG.info("{} ended as {}", kind.name(), outcome.result());
+        }
+        String key = kind.taskId(item.work());
+        publisher.publish(
+                new Letter(
+                        () -> writer.record(key, outcome.event(), item.trace()),
+                        () -> reported(item, outcome),
+                        refusal -> replace(item, call, outcome, refusal),
+                        () -> metrics.count(ExecutorMetric.PUBLISH_RETRIES)));
+    }
+
+    private void reported(Item<I> item, Outcome<O> outcome) {
+        metrics.completed(outcome.result());
+        item.done();
+        dispatcher.release(item);
+    }
+
+    /** An outcome that can never be sent becomes a failure, so that the agent hears of one. */
+    private void replace(Item<I> item, Call call, Outcome<O> outcome, RuntimeException refusal) {
+        LOG.error("the outcome of {} at {} cannot be sent", kind.name(), item.ticket(), refusal);
+        Failed failure =
+                refusal instanceof RecordTooLargeException
+                        ? Failed.terminal("too-large", "Outcome too large", refusal.toString())
+                        : Failed.terminal("internal", "Internal error", refusal.toString());
+        if (!outcome.result().equals(failure.type())) {
+            report(item, call, kind.failed(item.work(), call, failure));
+        }
+    }
+
+    private void bury(ProducerRecord<byte[], byte[]> letter, Runnable done) {
+        publisher.publish(
+                new Letter(
+                        () -> letter,
+                        done,
+                        _ -> bury(withoutValue(letter), done),
+                        () -> metrics.count(ExecutorMetric.PUBLISH_RETRIES)));
+    }
+
+    /** With the headers a dead letter can be larger than any record may be; they tell the place. */
+    private static ProducerRecord<byte[], byte[]> withoutValue(
+            ProducerRecord<byte[], byte[]> letter) {
+        return new ProducerRecord<>(letter.topic(), null, letter.key(), null, letter.headers());
+    }
+
+    private int lane(String topic) {
+        for (int lane = 0; lane < readers.size(); lane++) {
+            if (readers.get(lane).topic().equals(topic)) {
+                return lane;
+            }
+        }
+        throw new IllegalArgumentException(topic + " is no lane of " + kind.name());
+    }
+
+    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
+        return new TopicPartition(record.topic(), record.partition());
+    }
+
+    private record Reader<I>(String topic, Deserializer<I> deserializer) {
+
+        I read(ConsumerRecord<byte[], byte[]> record) {
+            if (record.value() == null) {
+                throw new UndecodableRecordException("a record of " + topic + " has no value");
+            }
+            return deserializer.deserialize(topic, record.headers(), record.value());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.millrace.executor.engine;
+
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.executor.engine.WorkKind.Lane;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Makes engines out of what they share. */
+public final class WorkEngines {
+
+    private final KafkaConnection kafka;
+    private final EventSerdes serdes;
+    private final Publisher publisher;
+    private final MeterRegistry meters;
+    private final Clock clock;
+    private final Runnable whenFenced;
+
+    /**
+     * @param whenFenced called when another process runs with the same instance id
+     */
+    public WorkEngines(
+            KafkaConnection kafka,
+            EventSerdes serdes,
+            Publisher publisher,
+            MeterRegistry meters,
+            Clock clock,
+            Runnable whenFenced) {
+        this.kafka = kafka;
+        this.serdes = serdes;
+        this.publisher = publisher;
+        this.meters = meters;
+        this.clock = clock;
+        this.whenFenced = whenFenced;
+    }
+
+    /** An engine for a kind of work that runs on the given threads, which become its own. */
+    public <I extends SpecificRecord, O extends SpecificRecord> WorkEngine engine(
+            WorkKind<I, O> kind,
+            EngineSettings settings,
+            SourceSettings sourceSettings,
+            ExecutorService threads) {
+        EngineMetrics metrics = new EngineMetrics(meters, kind.name());
+        WorkDesk<I, O> desk =
+                new WorkDesk<>(
+                        kind,
+                        settings,
+                        serdes,
+                        publisher,
+                        threads,
+                        metrics,
+                        clock,
+                        () -> UUID.randomUUID().toString());
+        List<String> topics = kind.lanes().stream().map(Lane::topic).map(t -> t.name()).toList();
+        Map<String, Object> properties = sourceSettings.consumerProperties();
+        ConsumerSource source =
+                new ConsumerSource(
+                        kind.name(),
+                        topics,
+                        sourceSettings,
+                        () ->
+                                new KafkaConsumer<>(
+                                        properties,
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()),
+                        new AdminTopicIds(kafka.clientProperties()),
+                        metrics,
+                        whenFenced);
+        return new WorkEngine(kind.name(), source, desk, settings.drainTimeout());
+    }
+}

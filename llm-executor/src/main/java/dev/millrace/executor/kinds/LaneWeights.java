@@ -1,0 +1,10 @@
+package dev.millrace.executor.kinds;
+
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** How the lanes share the slots when there are not enough for all. */
+public record LaneWeights(
+        @Min(1) @DefaultValue("8") int high,
+        @Min(1) @DefaultValue("4") int normal,
+        @Min(1) @DefaultValue("1") int low) {}

@@ -1,0 +1,148 @@
+package dev.millrace.executor.kinds;
+
+import dev.millrace.Answer;
+import dev.millrace.Citation;
+import dev.millrace.Passage;
+import dev.millrace.StepCompleted;
+import dev.millrace.StepKind;
+import dev.millrace.TurnRequested;
+import dev.millrace.Usage;
+import dev.millrace.executor.engine.WorkKind;
+import dev.millrace.executor.work.Turn;
+import dev.millrace.executor.work.TurnOutcome;
+import dev.millrace.executor.work.TurnOutcome.Answered;
+import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+/** Model turns, in three lanes. */
+public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
+
+    public static final String NAME = "turn";
+
+    private final TurnRunner runner;
+    private final LaneWeights weights;
+    private final Clock clock;
+
+    public TurnWork(TurnRunner runner, LaneWeights weights, Clock clock) {
+        this.runner = runner;
+        this.weights = weights;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<Lane<TurnRequested>> lanes() {
+        return List.of(
+                new Lane<>(Topics.TURNS_REQUESTED_HIGH, weights.high()),
+                new Lane<>(Topics.TURNS_REQUESTED_NORMAL, weights.normal()),
+                new Lane<>(Topics.TURNS_REQUESTED_LOW, weights.low()));
+    }
+
+    @Override
+    public Topic<String, StepCompleted> outcomes() {
+        return Topics.STEPS_COMPLETED;
+    }
+
+    @Override
+    public String taskId(TurnRequested work) {
+        return work.getTaskId();
+    }
+
+    @Override
+    public String tenantId(TurnRequested work) {
+        return work.getTenantId();
+    }
+
+    @Override
+    public Instant deadline(TurnRequested work) {
+        return work.getDeadline();
+    }
+
+    @Override
+    public Outcome<StepCompleted> perform(TurnRequested work, Call call)
+            throws InterruptedException {
+        TurnOutcome outcome = runner.run(turn(work));
+        return switch (outcome) {
+            case Answered answered ->
+                    new Outcome<>(event(work, call, answer(answered)), Outcome.OK);
+            case Failed failed -> failed(work, call, failed);
+        };
+    }
+
+    @Override
+    public Outcome<StepCompleted> failed(TurnRequested work, Call call, Failed failure) {
+        return new Outcome<>(event(work, call, Failures.event(failure)), failure.type());
+    }
+
+    private StepCompleted event(TurnRequested work, Call call, Object result) {
+        return StepCompleted.newBuilder()
+                .setTaskId(work.getTaskId())
+                .setTenantId(work.getTenantId())
+                .setStep(work.getStep())
+                .setAttempt(work.getAttempt())
+                .setKind(StepKind.turn)
+                .setCallId(call.id())
+                .setStartedAt(call.startedAt())
+                .setCompletedAt(clock.instant())
+                .setResult(result)
+                .build();
+    }
+
+    private static Turn turn(TurnRequested work) {
+        return new Turn(
+                work.getTaskId(),
+                work.getTenantId(),
+                work.getAgent(),
+                work.getStep(),
+                work.getAttempt(),
+                work.getModel(),
+                work.getSystemPrompt(),
+                work.getPrompt(),
+                work.getPassages().stream().map(TurnWork::passage).toList(),
+                work.getTemperature(),
+                work.getMaxOutputTokens(),
+                work.getDeadline());
+    }
+
+    private static Turn.Passage passage(Passage passage) {
+        return new Turn.Passage(
+                passage.getNumber(),
+                passage.getDocumentId(),
+                passage.getTitle(),
+                passage.getText(),
+                passage.getScore());
+    }
+
+    private static Answer answer(Answered answered) {
+        // The agent prices the tokens: it has the prices of the moment of admission.
+        Usage usage =
+                Usage.newBuilder()
+                        .setInputTokens(answered.inputTokens())
+                        .setOutputTokens(answered.outputTokens())
+                        .build();
+        return Answer.newBuilder()
+                .setText(answered.text())
+                .setCitations(answered.citations().stream().map(TurnWork::citation).toList())
+                .setModel(answered.model())
+                .setFinishReason(answered.finishReason())
+                .setUsage(usage)
+                .build();
+    }
+
+    private static Citation citation(TurnOutcome.Citation citation) {
+        return Citation.newBuilder()
+                .setDocumentId(citation.documentId())
+                .setQuote(citation.quote())
+                .setScore(citation.score())
+                .build();
+    }
+}
