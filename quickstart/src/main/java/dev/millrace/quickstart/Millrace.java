@@ -1,5 +1,7 @@
 package dev.millrace.quickstart;
 
+import dev.millrace.quickstart.ask.AskCommand;
+import dev.millrace.simulatedllm.SimulatedModel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Spec;
             DownCommand.class,
             StatusCommand.class,
             TestCommand.class,
+            AskCommand.class,
+            SimulatedModel.class,
         })
 public final class Millrace implements Callable<Integer> {
 

@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: {@code 200ms}, {@code 1.5s}, {@code 2m} or {@code PT2S}. */
-final class DurationText {
+public final class DurationText {
 
     private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(24);
 
     private DurationText() {}
 
-    static Duration parse(String field, String text) {
+    /** The duration that the text says; the field is named when it says none. */
+    public static Duration parse(String field, String text) {
         Duration duration = read(field, text.strip());
         if (duration.isNegative() || duration.compareTo(LONGEST) > 0) {
             throw new InvalidSetting(
@@ -24,7 +25,8 @@ final class DurationText {
         return duration;
     }
 
-    static String format(Duration duration) {
+    /** The shortest such text for a duration. */
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         return millis % 1000 == 0 && millis > 0 ? millis / 1000 + "s" : millis + "ms";
     }

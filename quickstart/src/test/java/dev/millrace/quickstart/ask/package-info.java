@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.quickstart.ask;
+
+import org.jspecify.annotations.NullMarked;
