@@ -1,6 +1,7 @@
 package dev.millrace.quickstart;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,14 +22,14 @@ final class TestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Checkout checkout = Checkout.current();
+        Path checkout = Here.installation().checkout();
         List<String> command =
-                new ArrayList<>(List.of(checkout.root().resolve("mvnw").toString(), "-B", "-ntp"));
+                new ArrayList<>(List.of(checkout.resolve("mvnw").toString(), "-B", "-ntp"));
         command.add("verify");
         command.addAll(options);
         command.addAll(arguments);
         return new ProcessBuilder(command)
-                .directory(checkout.root().toFile())
+                .directory(checkout.toFile())
                 .inheritIO()
                 .start()
                 .waitFor();

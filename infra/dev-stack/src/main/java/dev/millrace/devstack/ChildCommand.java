@@ -21,8 +21,8 @@ final class ChildCommand {
         // One small JVM of many on a small machine: a single collector thread and no idle heap.
         flags("-XX:+UseSerialGC", "-XX:MaxHeapFreeRatio=30", "-XX:MinHeapFreeRatio=10");
         // Classes parsed once, mapped from the second start on.
-        flags("-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+AutoCreateSharedArchive");
-        flags("-XX:SharedArchiveFile=" + installation.cache(process));
+        flags("-XX:+AutoCreateSharedArchive", "-XX:+VerifySharedSpaces", "-Xlog:disable");
+        flags("-XX:SharedArchiveFile=" + installation.classDataArchive(process));
         flags("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
         flags("-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-Duser.timezone=UTC");
     }

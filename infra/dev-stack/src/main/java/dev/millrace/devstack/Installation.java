@@ -47,8 +47,15 @@ public record Installation(Path checkout, Path home) {
         return home.resolve("run/stack.state");
     }
 
-    Path cache(String process) {
-        return home.resolve("cache").resolve(process + ".jsa");
+    /** Where the JVM of a process keeps its parsed classes from one run to the next. */
+    Path classDataArchive(String process) {
+        Path folder = home.resolve("cache");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder.resolve(process + ".jsa");
     }
 
     /**

@@ -164,7 +164,8 @@ final class SupervisedProcess implements Runnable {
             running = process;
         }
         if (running != null) {
-            running.destroy();
+            // Not Process.destroy(): it also closes the pipe by which a child knows its supervisor.
+            running.toHandle().destroy();
             if (!running.waitFor(spec.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
                 running.destroyForcibly().waitFor();
             }

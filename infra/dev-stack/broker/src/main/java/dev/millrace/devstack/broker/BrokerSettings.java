@@ -31,6 +31,9 @@ final class BrokerSettings {
         set(settings, "advertised.listeners", "PLAINTEXT://" + address);
         set(settings, "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         set(settings, "log.dirs", logs);
+        // After a kill the node may register again only when its old session has run out.
+        set(settings, "broker.session.timeout.ms", 3000);
+        set(settings, "broker.heartbeat.interval.ms", 500);
     }
 
     private static void singleReplica(Properties settings) {
