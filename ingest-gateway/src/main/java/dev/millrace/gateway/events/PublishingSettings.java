@@ -1,0 +1,18 @@
+package dev.millrace.gateway.events;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How tasks are written to Kafka.
+ *
+ * @param acknowledgeWithin how long a caller waits for Kafka to acknowledge a task
+ * @param buffer the most memory for records that Kafka has not acknowledged yet
+ */
+@Validated
+@ConfigurationProperties("millrace.gateway.publishing")
+public record PublishingSettings(
+        @DefaultValue("4s") Duration acknowledgeWithin, @DefaultValue("48MB") DataSize buffer) {}

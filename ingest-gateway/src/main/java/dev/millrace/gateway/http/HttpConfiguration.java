@@ -1,0 +1,71 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.identity.ApiKeys;
+import dev.millrace.gateway.identity.StaticKeys;
+import dev.millrace.gateway.metrics.GatewayMetric;
+import dev.millrace.gateway.submission.SubmissionRules;
+import dev.millrace.gateway.submission.TaskIds;
+import dev.millrace.gateway.submission.TaskSubmissions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts the HTTP side together. */
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration {
+
+    @Bean
+    Problems problems(JsonMapper json, MeterRegistry meters) {
+        return new Problems(json, meters);
+    }
+
+    @Bean
+    FilterRegistrationBean<UnreadBodyFilter> unreadBodyFilter(HttpSettings settings) {
+        FilterRegistrationBean<UnreadBodyFilter> registration =
+                new FilterRegistrationBean<>(new UnreadBodyFilter(settings));
+        registration.addUrlPatterns("/*");
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiKeys keys, Problems problems) {
+        FilterRegistrationBean<ApiKeyFilter> registration =
+                new FilterRegistrationBean<>(new ApiKeyFilter(new StaticKeys(keys), problems));
+        // The container matches the decoded path without dots and parameters, so no spelling of
+        // the path goes round the filter.
+        registration.addUrlPatterns("/v1/*");
+        registration.setOrder(0);
+        return registration;
+    }
+
+    @Bean
+    TaskIntake taskIntake(
+            HttpSettings settings,
+            LimitsSettings limits,
+            TaskSubmissions submissions,
+            MeterRegistry meters) {
+        BodyBudget budget = new BodyBudget(settings);
+        Gauge.builder(GatewayMetric.BODY_BYTES.metricName(), budget, BodyBudget::takenBytes)
+                .register(meters);
+        Clock clock = Clock.systemUTC();
+        return new TaskIntake(
+                settings,
+                budget,
+                new SubmissionRules(limits.toLimits()),
+                new TaskIds(clock),
+                clock,
+                submissions,
+                meters.counter(GatewayMetric.TASKS_ACCEPTED.metricName()));
+    }
+
+    @Bean
+    LookupCounter lookupCounter(MeterRegistry meters) {
+        return new LookupCounter(meters);
+    }
+}

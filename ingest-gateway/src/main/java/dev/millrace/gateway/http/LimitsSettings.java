@@ -1,0 +1,50 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.submission.SubmissionLimits;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How much one task may ask for.
+ *
+ * @param agents the agents that tasks may name; the same as those of stream-processors
+ * @param defaultAgent the agent of a task that names none
+ * @param promptCharacters the longest prompt, in Unicode characters
+ * @param documents the most documents
+ * @param nameCharacters the longest document id, session id and metadata key
+ * @param titleCharacters the longest document title
+ * @param metadataEntries the most metadata entries
+ * @param metadataCharacters the longest metadata value
+ * @param longestDeadline the latest deadline, from the submission
+ */
+@Validated
+@ConfigurationProperties("millrace.gateway.limits")
+public record LimitsSettings(
+        @NotEmpty @DefaultValue("default") Set<String> agents,
+        @DefaultValue("default") String defaultAgent,
+        @Min(1) @DefaultValue("10000") int promptCharacters,
+        @Min(0) @DefaultValue("10000") int documents,
+        @Min(1) @DefaultValue("512") int nameCharacters,
+        @Min(1) @DefaultValue("2000") int titleCharacters,
+        @Min(0) @DefaultValue("64") int metadataEntries,
+        @Min(1) @DefaultValue("4096") int metadataCharacters,
+        @DefaultValue("PT24H") Duration longestDeadline) {
+
+    SubmissionLimits toLimits() {
+        return new SubmissionLimits(
+                agents,
+                defaultAgent,
+                promptCharacters,
+                documents,
+                nameCharacters,
+                titleCharacters,
+                metadataEntries,
+                metadataCharacters,
+                longestDeadline);
+    }
+}

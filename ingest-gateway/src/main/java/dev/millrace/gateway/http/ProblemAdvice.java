@@ -1,0 +1,83 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.submission.SubmissionFailedException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Turns whatever ends a request early into a problem. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    private final Problems problems;
+
+    ProblemAdvice(Problems problems) {
+        this.problems = problems;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> problem(ProblemException problem, HttpServletRequest request) {
+        return problems.respond(
+                request, problem.type(), problem.detail(), problem.errors(), new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notSubmitted(
+            SubmissionFailedException failure, HttpServletRequest request) {
+        LOG.warn("A task was not accepted: {}", String.valueOf(failure.getCause()));
+        return problems.respond(
+                request,
+                ProblemType.UNAVAILABLE,
+                "Kafka did not acknowledge the task in time. Try again.",
+                List.of(),
+                new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    @Nullable ResponseEntity<Object> unforeseen(Exception failure, HttpServletRequest request) {
+        if (failure instanceof AsyncRequestNotUsableException) {
+            return null;
+        }
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        return problems.respond(
+                request,
+                ProblemType.INTERNAL,
+                "The request failed for a reason that is in the gateway's log.",
+                List.of(),
+                new HttpHeaders());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure,
+            @Nullable Object body,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        if (!(request instanceof ServletWebRequest servlet)) {
+            return super.handleExceptionInternal(failure, body, headers, status, request);
+        }
+        ProblemType type = ProblemType.ofStatus(status.value());
+        String detail = body instanceof ProblemDetail told ? told.getDetail() : null;
+        return problems.respond(
+                servlet.getRequest(),
+                type,
+                detail == null ? type.title() : detail,
+                List.of(),
+                headers);
+    }
+}

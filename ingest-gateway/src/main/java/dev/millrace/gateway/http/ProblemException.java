@@ -1,0 +1,35 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.submission.FieldError;
+import java.util.List;
+
+/** Ends a request with a problem; its message is what the caller reads. */
+final class ProblemException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final ProblemType type;
+    private final transient List<FieldError> errors;
+
+    ProblemException(ProblemType type, String detail) {
+        this(type, detail, List.of());
+    }
+
+    ProblemException(ProblemType type, String detail, List<FieldError> errors) {
+        super(detail, null, false, false);
+        this.type = type;
+        this.errors = errors;
+    }
+
+    ProblemType type() {
+        return type;
+    }
+
+    String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    List<FieldError> errors() {
+        return errors;
+    }
+}

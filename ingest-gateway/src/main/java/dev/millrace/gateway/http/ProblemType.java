@@ -1,0 +1,55 @@
+package dev.millrace.gateway.http;
+
+import java.util.Locale;
+
+/** The kinds of problems that callers are told of; the names are part of the contract. */
+enum ProblemType {
+    UNREADABLE_BODY(400, "The body cannot be read"),
+    BAD_REQUEST(400, "The request cannot be read"),
+    UNAUTHORIZED(401, "A valid key is missing"),
+    NOT_FOUND(404, "There is nothing here"),
+    METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
+    NOT_ACCEPTABLE(406, "The answer is not available in that form"),
+    REQUEST_TIMEOUT(408, "The body did not arrive in time"),
+    BODY_TOO_LARGE(413, "The body is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The form of the body is not supported"),
+    INVALID_FIELDS(422, "Some fields are not valid"),
+    INTERNAL(500, "Something went wrong here"),
+    UNAVAILABLE(503, "Not available at present");
+
+    private static final String PREFIX = "urn:millrace:problem:";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String tag() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String uri() {
+        return PREFIX + tag();
+    }
+
+    /** The kind that tells of a status which the server or the framework chose. */
+    static ProblemType ofStatus(int status) {
+        for (ProblemType type : values()) {
+            if (type.status == status && type != UNREADABLE_BODY) {
+                return type;
+            }
+        }
+        return status < INTERNAL.status ? BAD_REQUEST : INTERNAL;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.metrics.GatewayMetric;
+import dev.millrace.gateway.submission.FieldError;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Tells callers of problems, in one form wherever they come from. */
+final class Problems {
+
+    /** Seconds after which trying again makes sense. */
+    private static final String RETRY_AFTER = "1";
+
+    private static final MediaType PROBLEM_JSON = MediaType.parseMediaType(Problem.MEDIA_TYPE);
+
+    private final JsonMapper json;
+    private final MeterRegistry meters;
+
+    Problems(JsonMapper json, MeterRegistry meters) {
+        this.json = json;
+        this.meters = meters;
+    }
+
+    ResponseEntity<Object> respond(
+            HttpServletRequest request,
+            ProblemType type,
+            String detail,
+            List<FieldError> errors,
+            HttpHeaders headers) {
+        count(type);
+        ResponseEntity.BodyBuilder response =
+                ResponseEntity.status(type.status()).headers(headers).contentType(PROBLEM_JSON);
+        if (type == ProblemType.UNAVAILABLE) {
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
+        }
+        return response.body(Problem.of(type, detail, path(request), errors));
+    }
+
+    /** For code outside the controllers. */
+    void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ProblemType type,
+            String detail)
+            throws IOException {
+        count(type);
+        byte[] body = json.writeValueAsBytes(Problem.of(type, detail, path(request), List.of()));
+        response.setStatus(type.status());
+        response.setContentType(Problem.MEDIA_TYPE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private void count(ProblemType type) {
+        meters.counter(GatewayMetric.PROBLEMS.metricName(), GatewayMetric.TYPE_TAG, type.tag())
+                .increment();
+    }
+
+    private static String path(HttpServletRequest request) {
+        Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return original == null ? request.getRequestURI() : original.toString();
+    }
+}

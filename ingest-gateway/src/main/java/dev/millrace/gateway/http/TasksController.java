@@ -1,0 +1,93 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.submission.NewTask;
+import dev.millrace.gateway.view.TaskView;
+import dev.millrace.gateway.view.TaskView.Lookup;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Takes tasks and tells what became of them. */
+@RestController
+class TasksController {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TasksController.class);
+    private static final String PATH = "/v1/tasks";
+
+    private final TaskIntake intake;
+    private final TaskView view;
+    private final LookupCounter lookups;
+    private final HttpSettings settings;
+
+    TasksController(
+            TaskIntake intake, TaskView view, LookupCounter lookups, HttpSettings settings) {
+        this.intake = intake;
+        this.view = view;
+        this.lookups = lookups;
+        this.settings = settings;
+    }
+
+    /** A task that was just accepted. */
+    record AcceptedBody(String id, String state, Instant createdAt) {}
+
+    @PostMapping(
+            path = PATH,
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<AcceptedBody> submit(
+            HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
+            throws IOException {
+        NewTask task = intake.take(request, identity);
+        try (var _ = TaskLog.of(task.id(), task.tenantId(), null)) {
+            LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
+        }
+        return ResponseEntity.accepted()
+                .location(URI.create(PATH + "/" + task.id()))
+                .body(new AcceptedBody(task.id(), "submitted", task.createdAt()));
+    }
+
+    @GetMapping(path = PATH + "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<TaskBody> get(
+            @PathVariable String id,
+            @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity,
+            HttpServletRequest request)
+            throws InterruptedException {
+        Optional<Duration> wait =
+                PreferWait.of(
+                        Collections.list(request.getHeaders("Prefer")), settings.longestWait());
+        Lookup lookup = view.find(identity.tenantId(), id, wait.orElse(Duration.ZERO));
+        lookups.count(lookup);
+        return switch (lookup) {
+            case Lookup.Found(var task) -> {
+                ResponseEntity.BodyBuilder response =
+                        ResponseEntity.ok().cacheControl(CacheControl.noStore());
+                wait.ifPresent(
+                        applied ->
+                                response.header(
+                                        "Preference-Applied", "wait=" + applied.toSeconds()));
+                yield response.body(TaskBody.of(task));
+            }
+            case Lookup.Unknown() ->
+                    throw new ProblemException(
+                            ProblemType.NOT_FOUND, "There is no task " + id + ".");
+            case Lookup.Unavailable(String reason) ->
+                    throw new ProblemException(ProblemType.UNAVAILABLE, reason + ". Try again.");
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.gateway.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Takes the rest of a body nobody read, after the answer is out: a caller who is still writing
+ * would otherwise see a reset connection instead of the answer.
+ */
+final class UnreadBodyFilter extends OncePerRequestFilter {
+
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final long mostBytes;
+    private final Duration within;
+
+    UnreadBodyFilter(HttpSettings settings) {
+        this.mostBytes = settings.unread().toBytes();
+        this.within = settings.unreadWithin();
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(request, response);
+        boolean mayHaveBody =
+                request.getContentLengthLong() > 0
+                        || request.getHeader("Transfer-Encoding") != null;
+        if (mayHaveBody) {
+            takeRest(request, response);
+        }
+    }
+
+    private void takeRest(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            ServletInputStream body = request.getInputStream();
+            if (body.isFinished()) {
+                return;
+            }
+            response.flushBuffer();
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long start = System.nanoTime();
+            long rest = mostBytes;
+            while (rest > 0 && System.nanoTime() - start < within.toNanos()) {
+                int count = body.read(buffer);
+                if (count < 0) {
+                    return;
+                }
+                rest -= count;
+            }
+        } catch (IOException e) {
+            // The caller went away or sent nothing more; the answer is out.
+            logger.debug("the rest of a body did not come", e);
+        }
+    }
+}

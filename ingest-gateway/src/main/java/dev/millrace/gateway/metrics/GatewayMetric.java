@@ -1,0 +1,41 @@
+package dev.millrace.gateway.metrics;
+
+/** Everything the gateway measures itself, with the tags each has. */
+public enum GatewayMetric {
+    /** Tasks whose event and request Kafka acknowledged. */
+    TASKS_ACCEPTED("millrace.gateway.tasks.accepted"),
+    /** Tasks that Kafka did not acknowledge in time. */
+    TASKS_NOT_ACKNOWLEDGED("millrace.gateway.tasks.not.acknowledged"),
+    /** How long Kafka took to acknowledge event and request. */
+    ACKNOWLEDGE_TIME("millrace.gateway.acknowledge.time"),
+    /** Problems told to callers; tag {@link #TYPE_TAG}. */
+    PROBLEMS("millrace.gateway.problems"),
+    /** Bytes of request bodies that are being worked on. */
+    BODY_BYTES("millrace.gateway.body.bytes"),
+    /** Questions for a task; tag {@link #OUTCOME_TAG}. */
+    LOOKUPS("millrace.gateway.view.lookups"),
+    /** Callers that wait for a task at present. */
+    WATCHERS("millrace.gateway.view.watchers"),
+    /** Records that the view left aside; tag {@link #REASON_TAG}. */
+    VIEW_DROPPED("millrace.gateway.view.dropped"),
+    /** Tasks that the view forgot because of their age. */
+    VIEW_EXPIRED("millrace.gateway.view.expired"),
+    /** Times that a thread of the view died and was replaced. */
+    VIEW_RESTARTS("millrace.gateway.view.restarts"),
+    /** Records that went to a dead-letter topic. */
+    DEAD_LETTERS("millrace.gateway.dead.letters");
+
+    public static final String TYPE_TAG = "type";
+    public static final String OUTCOME_TAG = "outcome";
+    public static final String REASON_TAG = "reason";
+
+    private final String metricName;
+
+    GatewayMetric(String metricName) {
+        this.metricName = metricName;
+    }
+
+    public String metricName() {
+        return metricName;
+    }
+}

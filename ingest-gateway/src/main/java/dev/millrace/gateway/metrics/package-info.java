@@ -1,0 +1,5 @@
+/** The names of what the gateway measures. */
+@NullMarked
+package dev.millrace.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;

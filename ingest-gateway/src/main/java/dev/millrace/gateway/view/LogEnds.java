@@ -1,0 +1,139 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.schemas.Topics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the broker how far the events reach at present.
+ *
+ * <p>Any number of askers share one question: at most one is under way and one waits for it to end.
+ * An asker never gets the answer to a question that was put before it came. Thread-safe.
+ */
+final class LogEnds {
+
+    /**
+     * A partition of the events at some time.
+     *
+     * @param start its first offset
+     * @param end where the next record goes, open transactions included: an event that was
+     *     acknowledged may lie behind one
+     * @param committed where the view continues after a restart; -1 if it never committed
+     */
+    record LogEnd(long start, long end, long committed) {}
+
+    private final Source source;
+    private @Nullable CompletableFuture<Map<Integer, LogEnd>> running;
+    private @Nullable CompletableFuture<Map<Integer, LogEnd>> next;
+
+    /** Puts the question. */
+    interface Source {
+        CompletionStage<Map<Integer, LogEnd>> ask();
+    }
+
+    LogEnds(Source source) {
+        this.source = source;
+    }
+
+    /** The ends by partition, as they are at some time after this call. */
+    CompletableFuture<Map<Integer, LogEnd>> ask() {
+        CompletableFuture<Map<Integer, LogEnd>> mine;
+        synchronized (this) {
+            if (running != null) {
+                if (next == null) {
+                    next = new CompletableFuture<>();
+                }
+                return next;
+            }
+            mine = new CompletableFuture<>();
+            running = mine;
+        }
+        run(mine);
+        return mine;
+    }
+
+    private void run(CompletableFuture<Map<Integer, LogEnd>> asked) {
+        CompletionStage<Map<Integer, LogEnd>> answer;
+        try {
+            answer = source.ask();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        var _ =
+                answer.whenComplete(
+                        (ends, failure) -> {
+                            runNext();
+                            if (failure == null) {
+                                asked.complete(ends);
+                            } else {
+                                asked.completeExceptionally(failure);
+                            }
+                        });
+    }
+
+    private void runNext() {
+        CompletableFuture<Map<Integer, LogEnd>> waiting;
+        synchronized (this) {
+            waiting = next;
+            running = waiting;
+            next = null;
+        }
+        if (waiting != null) {
+            run(waiting);
+        }
+    }
+
+    /** The broker as the one who answers. */
+    static Source of(Admin admin, String groupId) {
+        Map<TopicPartition, OffsetSpec> earliest = partitions(OffsetSpec.earliest());
+        Map<TopicPartition, OffsetSpec> latest = partitions(OffsetSpec.latest());
+        return () -> {
+            var starts = admin.listOffsets(earliest).all().toCompletionStage();
+            var ends = admin.listOffsets(latest).all().toCompletionStage();
+            var committed =
+                    admin.listConsumerGroupOffsets(groupId)
+                            .partitionsToOffsetAndMetadata()
+                            .toCompletionStage();
+            return starts.thenCombine(ends, Offsets::new).thenCombine(committed, LogEnds::combine);
+        };
+    }
+
+    private record Offsets(
+            Map<TopicPartition, ListOffsetsResultInfo> starts,
+            Map<TopicPartition, ListOffsetsResultInfo> ends) {}
+
+    private static Map<Integer, LogEnd> combine(
+            Offsets offsets, Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<Integer, LogEnd> result = new HashMap<>();
+        offsets.ends()
+                .forEach(
+                        (partition, end) -> {
+                            OffsetAndMetadata done = committed.get(partition);
+                            ListOffsetsResultInfo start = offsets.starts().get(partition);
+                            result.put(
+                                    partition.partition(),
+                                    new LogEnd(
+                                            start == null ? 0 : start.offset(),
+                                            end.offset(),
+                                            done == null ? -1 : done.offset()));
+                        });
+        return result;
+    }
+
+    private static Map<TopicPartition, OffsetSpec> partitions(OffsetSpec spec) {
+        return IntStream.range(0, Topics.TASKS_EVENTS.partitions())
+                .mapToObj(partition -> new TopicPartition(Topics.TASKS_EVENTS.name(), partition))
+                .collect(Collectors.toMap(Function.identity(), _ -> spec));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.Citation;
+import dev.millrace.TaskError;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import dev.millrace.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the view keeps of a result: everything, cut so that a task stays under 512 KiB in the store.
+ */
+final class TaskContent {
+
+    private static final int MAX_TEXT_CHARS = 100_000;
+    private static final int MAX_CITATIONS = 64;
+    private static final int MAX_QUOTE_CHARS = 700;
+    private static final int MAX_NAME_CHARS = 512;
+    private static final int MAX_DETAIL_CHARS = 4_096;
+
+    private TaskContent() {}
+
+    static TaskStatus.@Nullable Result result(TaskResult result) {
+        if (result.getState() != TaskState.completed) {
+            return null;
+        }
+        List<TaskStatus.Citation> citations =
+                result.getCitations().stream()
+                        .limit(MAX_CITATIONS)
+                        .map(TaskContent::citation)
+                        .toList();
+        return new TaskStatus.Result(
+                cut(result.getText(), MAX_TEXT_CHARS),
+                citations,
+                cut(result.getModel(), MAX_NAME_CHARS),
+                result.getDegraded());
+    }
+
+    static TaskStatus.@Nullable Usage usage(@Nullable Usage usage) {
+        return usage == null
+                ? null
+                : new TaskStatus.Usage(
+                        usage.getInputTokens(), usage.getOutputTokens(), usage.getCostMicroUsd());
+    }
+
+    static TaskStatus.Problem problem(TaskError error) {
+        return new TaskStatus.Problem(
+                cut(error.getType(), MAX_NAME_CHARS),
+                cut(error.getTitle(), MAX_NAME_CHARS),
+                cut(error.getDetail(), MAX_DETAIL_CHARS));
+    }
+
+    private static TaskStatus.Citation citation(Citation citation) {
+        return new TaskStatus.Citation(
+                cut(citation.getDocumentId(), MAX_NAME_CHARS),
+                cut(citation.getQuote(), MAX_QUOTE_CHARS),
+                citation.getScore());
+    }
+
+    private static String cut(String text, int limit) {
+        if (text.length() <= limit) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        return text.substring(0, end);
+    }
+}

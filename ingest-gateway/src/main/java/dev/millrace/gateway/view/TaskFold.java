@@ -1,0 +1,147 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.TaskError;
+import dev.millrace.TaskEvent;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event or a result changes about a task. Order and repetition do not matter: the sequence
+ * number decides, and an ended task stays ended.
+ */
+final class TaskFold {
+
+    private TaskFold() {}
+
+    /** What became of a record. */
+    sealed interface Folded {
+
+        /** The task is different now. */
+        record Changed(TaskStatus task) implements Folded {}
+
+        /** The record says nothing new. */
+        record Stale() implements Folded {}
+
+        /** The record is of another tenant than the task. */
+        record ForeignTenant() implements Folded {}
+    }
+
+    static Folded event(@Nullable TaskStatus present, TaskEvent event) {
+        if (present == null) {
+            return new Folded.Changed(first(event));
+        }
+        if (!present.tenantId().equals(event.getTenantId())) {
+            return new Folded.ForeignTenant();
+        }
+        boolean older = event.getSequence() < present.sequence();
+        boolean backwards = present.hasEnded() && !TaskStatus.isEnd(event.getState());
+        if (older || backwards) {
+            return new Folded.Stale();
+        }
+        return changed(present, next(present, event));
+    }
+
+    static Folded result(@Nullable TaskStatus present, TaskResult result) {
+        if (present == null) {
+            return new Folded.Changed(first(result));
+        }
+        if (!present.tenantId().equals(result.getTenantId())) {
+            return new Folded.ForeignTenant();
+        }
+        boolean older = result.getSequence() < present.sequence();
+        if (older && present.hasEnded() && present.result() != null) {
+            return new Folded.Stale();
+        }
+        return changed(present, next(present, result));
+    }
+
+    private static Folded changed(TaskStatus present, TaskStatus next) {
+        return next.equals(present) ? new Folded.Stale() : new Folded.Changed(next);
+    }
+
+    private static TaskStatus first(TaskEvent event) {
+        return new TaskStatus(
+                event.getTaskId(),
+                event.getTenantId(),
+                event.getAgent(),
+                event.getState(),
+                event.getStep(),
+                event.getMaxSteps(),
+                orElse(event.getSubmittedAt(), event.getAt()),
+                event.getAt(),
+                event.getSequence(),
+                null,
+                TaskContent.usage(event.getUsage()),
+                error(event.getState(), event.getError(), null));
+    }
+
+    private static TaskStatus next(TaskStatus present, TaskEvent event) {
+        // A state that only a newer writer knows changes nothing that we could show.
+        TaskState state =
+                event.getState() == TaskState.unknown ? present.state() : event.getState();
+        TaskStatus.Usage usage = TaskContent.usage(event.getUsage());
+        return new TaskStatus(
+                present.id(),
+                present.tenantId(),
+                event.getAgent(),
+                state,
+                Math.max(present.step(), event.getStep()),
+                Math.max(present.maxSteps(), event.getMaxSteps()),
+                present.createdAt(),
+                later(present.updatedAt(), event.getAt()),
+                event.getSequence(),
+                present.result(),
+                usage == null ? present.usage() : usage,
+                error(state, event.getError(), present.error()));
+    }
+
+    private static TaskStatus first(TaskResult result) {
+        return new TaskStatus(
+                result.getTaskId(),
+                result.getTenantId(),
+                result.getAgent(),
+                result.getState(),
+                0,
+                0,
+                orElse(result.getSubmittedAt(), result.getCompletedAt()),
+                result.getCompletedAt(),
+                result.getSequence(),
+                TaskContent.result(result),
+                TaskContent.usage(result.getUsage()),
+                error(result.getState(), result.getError(), null));
+    }
+
+    private static TaskStatus next(TaskStatus present, TaskResult result) {
+        return new TaskStatus(
+                present.id(),
+                present.tenantId(),
+                result.getAgent(),
+                result.getState(),
+                present.step(),
+                present.maxSteps(),
+                present.createdAt(),
+                later(present.updatedAt(), result.getCompletedAt()),
+                Math.max(present.sequence(), result.getSequence()),
+                TaskContent.result(result),
+                TaskContent.usage(result.getUsage()),
+                error(result.getState(), result.getError(), present.error()));
+    }
+
+    private static TaskStatus.@Nullable Problem error(
+            TaskState state, @Nullable TaskError error, TaskStatus.@Nullable Problem present) {
+        if (!TaskStatus.isEnd(state) || state == TaskState.completed) {
+            return null;
+        }
+        return error == null ? present : TaskContent.problem(error);
+    }
+
+    private static Instant orElse(Instant time, Instant other) {
+        return time.toEpochMilli() == 0 ? other : time;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.TaskState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The present state of a task, without what the caller sent.
+ *
+ * @param id names the task
+ * @param tenantId who may see it
+ * @param agent the agent that runs
+ * @param state where it is
+ * @param step the step it is at; 0 before the first
+ * @param maxSteps the most steps it may take; 0 while not known
+ * @param createdAt when it was submitted
+ * @param updatedAt when it last changed
+ * @param sequence the highest sequence number that went into this
+ * @param result the answer, once completed
+ * @param usage what it has used so far, once known
+ * @param error why it did not complete
+ */
+public record TaskStatus(
+        String id,
+        String tenantId,
+        String agent,
+        TaskState state,
+        int step,
+        int maxSteps,
+        Instant createdAt,
+        Instant updatedAt,
+        long sequence,
+        @Nullable Result result,
+        @Nullable Usage usage,
+        @Nullable Problem error) {
+
+    /** Whether nothing will change any more. */
+    public boolean hasEnded() {
+        return isEnd(state);
+    }
+
+    static boolean isEnd(TaskState state) {
+        return switch (state) {
+            case completed, failed, canceled, rejected -> true;
+            case submitted, working, input_required, unknown -> false;
+        };
+    }
+
+    /** An answer. */
+    public record Result(String text, List<Citation> citations, String model, boolean degraded) {}
+
+    /** A place in a document that supports the answer. */
+    public record Citation(String documentId, String quote, double score) {}
+
+    /** What the model calls of a task used. */
+    public record Usage(long inputTokens, long outputTokens, long costMicroUsd) {}
+
+    /** Why a task did not complete. */
+    public record Problem(String type, String title, String detail) {}
+}

@@ -1,0 +1,28 @@
+package dev.millrace.gateway.view;
+
+import java.time.Duration;
+
+/** Tells the present state of tasks. */
+public interface TaskView {
+
+    /**
+     * Finds a task.
+     *
+     * @param tenantId who asks; tasks of others are as good as unknown
+     * @param wait how long to wait for the end of the task
+     */
+    Lookup find(String tenantId, String taskId, Duration wait) throws InterruptedException;
+
+    /** What a question for a task gives. */
+    sealed interface Lookup {
+
+        /** The task, as it is now. */
+        record Found(TaskStatus task) implements Lookup {}
+
+        /** There is no such task: the view holds all that was accepted before the question. */
+        record Unknown() implements Lookup {}
+
+        /** The view cannot tell at present. */
+        record Unavailable(String reason) implements Lookup {}
+    }
+}

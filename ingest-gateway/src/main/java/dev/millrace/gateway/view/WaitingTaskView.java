@@ -1,0 +1,154 @@
+package dev.millrace.gateway.view;
+
+import dev.millrace.gateway.view.LogEnds.LogEnd;
+import dev.millrace.gateway.view.TaskTable.Row;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds tasks, and waits: for the end of a task, for a view that moves, and before it calls a task
+ * unknown, until the view has read all events that were there when the question came. Blocks the
+ * calling thread, which is a virtual one. Thread-safe.
+ */
+final class WaitingTaskView implements TaskView {
+
+    /** An unreadable view gives no sign when it is back, so it is asked again after this time. */
+    private static final Duration NEXT_LOOK = Duration.ofMillis(50);
+
+    private final Function<String, Row> table;
+    private final TaskWatch watch;
+    private final ViewProgress progress;
+    private final LogEnds ends;
+    private final Duration patience;
+    private volatile boolean closing;
+
+    WaitingTaskView(
+            Function<String, Row> table,
+            TaskWatch watch,
+            ViewProgress progress,
+            LogEnds ends,
+            Duration patience) {
+        this.table = table;
+        this.watch = watch;
+        this.progress = progress;
+        this.ends = ends;
+        this.patience = patience;
+    }
+
+    /** From now on nobody waits for the end of a task, so that the process can end. */
+    void stopWaiting() {
+        closing = true;
+        watch.raiseAll();
+    }
+
+    @Override
+    public Lookup find(String tenantId, String taskId, Duration wait) throws InterruptedException {
+        Signal signal = new Signal();
+        Timer untilEnd = Timer.of(wait);
+        Timer patienceLeft = Timer.of(patience);
+        try (var _ = watch.watch(taskId, signal);
+                Question question = new Question(signal)) {
+            while (true) {
+                // Asked before the look: what was complete then is complete in the look as well.
+                boolean complete = question.isAnswered();
+                switch (table.apply(taskId)) {
+                    case Row.Present(TaskStatus task) -> {
+                        if (!task.tenantId().equals(tenantId)) {
+                            return new Lookup.Unknown();
+                        }
+                        if (task.hasEnded() || untilEnd.isOver() || closing) {
+                            return new Lookup.Found(task);
+                        }
+                        signal.await(untilEnd.rest());
+                        patienceLeft = Timer.of(patience);
+                    }
+                    case Row.Absent(int partition) -> {
+                        if (complete) {
+                            return new Lookup.Unknown();
+                        }
+                        if (patienceLeft.isOver()) {
+                            return new Lookup.Unavailable(
+                                    "the task view has not read all events yet");
+                        }
+                        boolean put = question.put(partition);
+                        signal.await(put ? patienceLeft.rest() : NEXT_LOOK);
+                    }
+                    case Row.Unreadable(String reason) -> {
+                        if (patienceLeft.isOver()) {
+                            return new Lookup.Unavailable(reason);
+                        }
+                        signal.await(NEXT_LOOK);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Whether the view has read everything that was there when the question was put. */
+    private final class Question implements AutoCloseable {
+
+        private final Signal signal;
+        private @Nullable CompletableFuture<Map<Integer, LogEnd>> asked;
+        private TaskWatch.@Nullable Registration waiting;
+        private int partition;
+
+        private Question(Signal signal) {
+            this.signal = signal;
+        }
+
+        /** Puts the question or follows it up; false if the broker gave no answer to it. */
+        boolean put(int inPartition) {
+            if (asked == null) {
+                partition = inPartition;
+                asked = ends.ask();
+                var _ = asked.whenComplete((_, _) -> signal.raise());
+            } else if (asked.isCompletedExceptionally()) {
+                asked = null;
+                return false;
+            } else if (waiting == null && asked.isDone()) {
+                waiting = progress.whenCovered(partition, end(asked), signal);
+            }
+            return true;
+        }
+
+        boolean isAnswered() {
+            return asked != null
+                    && asked.isDone()
+                    && !asked.isCompletedExceptionally()
+                    && progress.covers(partition, end(asked));
+        }
+
+        private LogEnd end(CompletableFuture<Map<Integer, LogEnd>> answer) {
+            LogEnd end = answer.join().get(partition);
+            if (end == null) {
+                throw new IllegalStateException("the events have no partition " + partition);
+            }
+            return end;
+        }
+
+        @Override
+        public void close() {
+            if (waiting != null) {
+                waiting.close();
+            }
+        }
+    }
+
+    private record Timer(long startNanos, long nanos) {
+
+        static Timer of(Duration duration) {
+            return new Timer(System.nanoTime(), duration.toNanos());
+        }
+
+        Duration rest() {
+            return Duration.ofNanos(nanos - (System.nanoTime() - startNanos));
+        }
+
+        boolean isOver() {
+            return !rest().isPositive();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The present state of every task, kept by Kafka Streams from events and results. */
+@NullMarked
+package dev.millrace.gateway.view;
+
+import org.jspecify.annotations.NullMarked;
