@@ -3,6 +3,7 @@ package dev.millrace.streams.agent;
 import dev.millrace.Answer;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.Failure;
+import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
@@ -32,15 +33,6 @@ final class AgentMachine {
 
     private static final int FIRST_STEP = 1;
     private static final int FIRST_ATTEMPT = 1;
-
-    private final int contextBytes;
-
-    /**
-     * @param contextBytes the most bytes of passages that a model is given
-     */
-    AgentMachine(int contextBytes) {
-        this.contextBytes = contextBytes;
-    }
 
     /**
      * @throws IllegalArgumentException if the event contradicts what is known of the task
@@ -132,15 +124,14 @@ final class AgentMachine {
 
     private Decision gather(
             Gathering gathering, ChunkBatchScored batch, ScoredChunks scored, Instant now) {
-        Context.Limits limits =
-                new Context.Limits(
-                        gathering.task().getAgent().getRetrievalPassages(),
-                        gathering.task().getAgent().getContextTokens(),
-                        contextBytes);
         Context context =
                 gathering
                         .context()
-                        .with(batch.getBatch(), batch.getLast(), scored.getChunks(), limits);
+                        .with(
+                                batch.getBatch(),
+                                batch.getLast(),
+                                scored.getChunks(),
+                                Context.Limits.of(gathering.task().getAgent()));
         Gathering next =
                 new Gathering(gathering.task(), gathering.sequence(), gathering.usage(), context);
         return context.isComplete() ? dispatch(next, now) : new Moved(next);
@@ -154,10 +145,12 @@ final class AgentMachine {
                         gathering.usage(),
                         FIRST_STEP,
                         FIRST_ATTEMPT);
+        List<ScoredChunk> passages =
+                gathering.context().within(gathering.task().getAgent().getContextTokens());
         return new Moved(
                 waiting,
                 new Emission.Event(TaskRecords.stepRequested(waiting, now)),
-                new Emission.Turn(TaskRecords.turn(waiting, gathering.context().best(), now)));
+                new Emission.Turn(TaskRecords.turn(waiting, passages, now)));
     }
 
     private static Decision endTurn(AwaitingTurn waiting, StepCompleted outcome, Instant now) {

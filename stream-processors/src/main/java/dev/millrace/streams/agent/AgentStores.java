@@ -1,5 +1,6 @@
 package dev.millrace.streams.agent;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,7 +45,8 @@ final class AgentStores {
     static Set<StoreBuilder<?>> builders() {
         return Stream.of(TASKS, TRANSCRIPTS, CONTEXTS, TIMERS, EARLY)
                 .map(AgentStores::builder)
-                .collect(Collectors.toUnmodifiableSet());
+                // In the same order on every instance.
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {

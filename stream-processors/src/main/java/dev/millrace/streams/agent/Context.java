@@ -1,11 +1,13 @@
 package dev.millrace.streams.agent;
 
+import dev.millrace.AgentSnapshot;
 import dev.millrace.ScoredChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What has been received of a task's context: which batches, and the chunks that fit the prompt
@@ -67,27 +69,28 @@ record Context(BitSet received, int batches, List<ScoredChunk> best) {
         return new Context(nowReceived, total, best(chunks, limits));
     }
 
-    /** The longest run of best chunks that is within the limits. */
     private List<ScoredChunk> best(List<ScoredChunk> chunks, Limits limits) {
-        List<ScoredChunk> ranked = new ArrayList<>(best);
-        for (ScoredChunk chunk : chunks) {
-            if (chunk.getTokens() <= limits.tokens() && bytes(chunk) <= limits.bytes()) {
-                ranked.add(chunk);
+        return Stream.concat(
+                        best.stream(),
+                        chunks.stream()
+                                .filter(chunk -> chunk.getTokens() <= limits.tokens())
+                                .filter(chunk -> bytes(chunk) <= limits.bytesEach()))
+                .sorted(BEST_FIRST)
+                .limit(limits.passages())
+                .toList();
+    }
+
+    /** The best chunks, best first, but for those that would exceed the tokens. */
+    List<ScoredChunk> within(int tokens) {
+        List<ScoredChunk> chosen = new ArrayList<>();
+        long left = tokens;
+        for (ScoredChunk chunk : best) {
+            if (chunk.getTokens() <= left) {
+                chosen.add(chunk);
+                left -= chunk.getTokens();
             }
         }
-        ranked.sort(BEST_FIRST);
-        int count = 0;
-        long tokens = 0;
-        long bytes = 0;
-        for (ScoredChunk chunk : ranked) {
-            tokens += chunk.getTokens();
-            bytes += bytes(chunk);
-            if (count == limits.passages() || tokens > limits.tokens() || bytes > limits.bytes()) {
-                break;
-            }
-            count++;
-        }
-        return ranked.subList(0, count);
+        return chosen;
     }
 
     private static double comparableScore(ScoredChunk chunk) {
@@ -103,11 +106,24 @@ record Context(BitSet received, int batches, List<ScoredChunk> best) {
     }
 
     /**
-     * How much of the documents a model is given.
+     * Which chunks are kept.
      *
      * @param passages the most chunks
-     * @param tokens the most tokens of those chunks together
-     * @param bytes the most bytes of those chunks together
+     * @param tokens the most tokens of one chunk
+     * @param bytesEach the most bytes of one chunk
      */
-    record Limits(int passages, int tokens, int bytes) {}
+    record Limits(int passages, int tokens, int bytesEach) {
+
+        /** More passages than this are not kept, whatever an agent asks for. */
+        private static final int MAX_PASSAGES = 64;
+
+        /** The most bytes of all chunks together; the rest of a stored value is for the bitmap. */
+        private static final int MAX_BYTES = 384 * 1024;
+
+        static Limits of(AgentSnapshot agent) {
+            int passages = Math.clamp(agent.getRetrievalPassages(), 0, MAX_PASSAGES);
+            return new Limits(
+                    passages, agent.getContextTokens(), MAX_BYTES / Math.max(1, passages));
+        }
+    }
 }

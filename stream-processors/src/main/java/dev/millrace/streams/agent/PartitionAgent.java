@@ -29,10 +29,7 @@ final class PartitionAgent {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionAgent.class);
 
-    /** What else a store's value may hold beside the passages. */
-    private static final int MAX_CONTEXT_BYTES = AgentStores.MAX_VALUE_BYTES * 3 / 4;
-
-    private final AgentMachine machine = new AgentMachine(MAX_CONTEXT_BYTES);
+    private final AgentMachine machine = new AgentMachine();
     private final ProcessorContext<String, byte[]> context;
     private final AgentOutputs outputs;
     private final WallClock clock;
@@ -116,6 +113,7 @@ final class PartitionAgent {
                 case Kept _ -> throw new IllegalStateException("the task is known: " + before.id());
             }
         }
+        // Before the task is saved, as its timer may have the same key.
         early.clear(before.id(), effects);
         return last;
     }
@@ -155,8 +153,9 @@ final class PartitionAgent {
             StoredTask before = tasks.load(event.taskId());
             if (machine.decide(before.state(), new Broken(event, reason.toString()), now)
                     instanceof Moved moved) {
-                save(before, moved, now, effects);
+                // First, as its timer may have the same key as that of the task.
                 dropEarly(event.taskId(), DropReason.LATE, effects);
+                save(before, moved, now, effects);
             }
             return effects;
         } catch (RuntimeException e) {

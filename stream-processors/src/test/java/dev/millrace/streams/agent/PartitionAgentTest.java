@@ -1,0 +1,201 @@
+package dev.millrace.streams.agent;
+
+import static dev.millrace.streams.agent.TestRecords.DEADLINE;
+import static dev.millrace.streams.agent.TestRecords.answer;
+import static dev.millrace.streams.agent.TestRecords.batches;
+import static dev.millrace.streams.agent.TestRecords.task;
+import static dev.millrace.streams.agent.TestRecords.taskWithDocument;
+import static dev.millrace.streams.agent.TestRecords.timeout;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.TaskState;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.schemas.Topics;
+import dev.millrace.streams.agent.AgentEvent.Admitted;
+import dev.millrace.streams.agent.AgentEvent.BatchScored;
+import dev.millrace.streams.agent.AgentEvent.StepEnded;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PartitionAgentTest {
+
+    private static final List<String> STORES =
+            List.of(
+                    AgentStores.TASKS,
+                    AgentStores.TRANSCRIPTS,
+                    AgentStores.CONTEXTS,
+                    AgentStores.TIMERS,
+                    AgentStores.EARLY);
+
+    private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+    private final TestClock clock = new TestClock(TestRecords.START);
+    private final CountingMetrics metrics = new CountingMetrics();
+    private final EventSerdes serdes = EventSerdes.inMemory();
+
+    @BeforeEach
+    void openStores() {
+        for (String name : STORES) {
+            KeyValueStore<Bytes, byte[]> store =
+                    Stores.keyValueStoreBuilder(
+                                    Stores.inMemoryKeyValueStore(name),
+                                    Serdes.Bytes(),
+                                    Serdes.ByteArray())
+                            .withLoggingDisabled()
+                            .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+    }
+
+    @Test
+    void taskGoesOnAfterARestart() {
+        restart().receive(record(new Admitted(taskWithDocument("t").build())));
+        restart().receive(record(new BatchScored(batches("t", 2).getLast())));
+        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL))).isZero();
+
+        restart().receive(record(new BatchScored(batches("t", 2).getFirst())));
+        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL))).isOne();
+
+        restart().receive(record(new StepEnded(answer("t"))));
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+    }
+
+    @Test
+    void deadlineIsTakenAfterARestart() {
+        restart().receive(record(new Admitted(task("t").build())));
+        clock.pass(DEADLINE);
+        restart().takeDueTimers();
+
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+    }
+
+    @Test
+    void outcomesThatCameBeforeTheirTaskStillWaitAfterARestart() {
+        restart().receive(record(new StepEnded(answer("t"))));
+        restart().receive(record(new Admitted(task("t").build())));
+
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+    }
+
+    @Test
+    void answerThatLiesBeforeTheTimeoutWins() {
+        PartitionAgent agent = restart();
+        agent.receive(record(new Admitted(task("t").build())));
+        clock.pass(DEADLINE);
+        agent.takeDueTimers();
+        agent.receive(record(new StepEnded(answer("t"))));
+        agent.receive(record(new StepEnded(timeout("t"))));
+
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+        assertThat(metrics.ended(TaskState.completed)).isOne();
+        assertThat(metrics.dropped()).containsExactly(Map.entry(DropReason.LATE, 1));
+        clock.pass(Duration.ofMinutes(11));
+        agent.takeDueTimers();
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void timerThatWasTakenIsNotTakenAgain() {
+        PartitionAgent agent = restart();
+        agent.receive(record(new Admitted(task("t").build())));
+        clock.pass(DEADLINE);
+        agent.takeDueTimers();
+        clock.pass(Duration.ofSeconds(1));
+        agent.takeDueTimers();
+        restart().takeDueTimers();
+
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+    }
+
+    @Test
+    void timerThatIsDueAlreadyWhenItIsSetIsTaken() {
+        PartitionAgent agent = restart();
+        agent.takeDueTimers();
+        agent.receive(
+                record(
+                        new Admitted(
+                                task("t").setDeadline(clock.instant().minusSeconds(60)).build())));
+        agent.takeDueTimers();
+
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+    }
+
+    @Test
+    void onlyTheTraceOfAnEventGoesOnWithWhatItCauses() {
+        Headers headers =
+                new RecordHeaders()
+                        .add(TaskLog.TRACEPARENT, "00-1-2-00".getBytes(UTF_8))
+                        .add("other", new byte[100]);
+        restart()
+                .receive(
+                        new Record<>(
+                                "t", new Admitted(task("t").build()), clock.millis(), headers));
+
+        assertThat(context.forwarded())
+                .hasSize(2)
+                .allSatisfy(
+                        forward ->
+                                assertThat(forward.record().headers())
+                                        .singleElement()
+                                        .satisfies(
+                                                header ->
+                                                        assertThat(header.key())
+                                                                .isEqualTo(TaskLog.TRACEPARENT)));
+    }
+
+    @Test
+    void recordsCarryTheTimeOfTheDecision() {
+        clock.pass(Duration.ofSeconds(3));
+        restart().receive(record(new Admitted(task("t").build())).withTimestamp(5));
+
+        assertThat(context.forwarded())
+                .allSatisfy(
+                        forward ->
+                                assertThat(forward.record().timestamp()).isEqualTo(clock.millis()));
+    }
+
+    private PartitionAgent restart() {
+        AgentSettings settings = AgentSettings.defaults();
+        return new PartitionAgent(
+                context,
+                settings,
+                new AgentOutputs(serdes),
+                new WallClock(clock, clock::nanoTime, settings),
+                metrics);
+    }
+
+    private Record<String, AgentEvent> record(AgentEvent event) {
+        return new Record<>(event.taskId(), event, clock.millis());
+    }
+
+    private long sentTo(String sink) {
+        return context.forwarded().stream()
+                .map(CapturedForward::childName)
+                .filter(name -> name.equals(Optional.of(sink)))
+                .count();
+    }
+
+    private long stored() {
+        return STORES.stream()
+                .mapToLong(
+                        name ->
+                                context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)
+                                        .approximateNumEntries())
+                .sum();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.streams.agent;
+
+import dev.millrace.AgentSnapshot;
+import dev.millrace.Answer;
+import dev.millrace.ChunkBatchScored;
+import dev.millrace.Citation;
+import dev.millrace.Document;
+import dev.millrace.Failure;
+import dev.millrace.FailureClass;
+import dev.millrace.ScoredChunk;
+import dev.millrace.ScoredChunks;
+import dev.millrace.StepCompleted;
+import dev.millrace.TaskAdmitted;
+import dev.millrace.Timeout;
+import dev.millrace.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The records that come to the agent in tests. */
+final class TestRecords {
+
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final Duration DEADLINE = Duration.ofMinutes(5);
+    static final String PROMPT = "What turns the wheel?";
+
+    private TestRecords() {}
+
+    static TaskAdmitted.Builder task(String id) {
+        return TaskAdmitted.newBuilder()
+                .setTaskId(id)
+                .setTenantId("dev")
+                .setUserId("ada")
+                .setAgent(
+                        AgentSnapshot.newBuilder()
+                                .setName("default")
+                                .setModel("extractive")
+                                .setSystemPrompt("Be brief.")
+                                .build())
+                .setPrompt(PROMPT)
+                .setSessionId("session-1")
+                .setDeadline(START.plus(DEADLINE))
+                .setMetadata(Map.of("ticket", "42"))
+                .setSubmittedAt(START)
+                .setAdmittedAt(START);
+    }
+
+    static TaskAdmitted.Builder taskWithDocument(String id) {
+        return task(id).setDocuments(List.of(new Document("mill", "The mill", "Water turns it.")));
+    }
+
+    static ChunkBatchScored batch(String id, int batch, boolean last, List<ScoredChunk> chunks) {
+        return batch(id, batch, last, new ScoredChunks(chunks));
+    }
+
+    static ChunkBatchScored failedBatch(String id, int batch) {
+        return batch(id, batch, true, failure("embedding"));
+    }
+
+    private static ChunkBatchScored batch(String id, int batch, boolean last, Object result) {
+        return ChunkBatchScored.newBuilder()
+                .setTaskId(id)
+                .setTenantId("dev")
+                .setBatch(batch)
+                .setLast(last)
+                .setStartedAt(START)
+                .setCompletedAt(START)
+                .setResult(result)
+                .build();
+    }
+
+    static ScoredChunk chunk(int index, double score) {
+        return chunk(index, score, 100);
+    }
+
+    static ScoredChunk chunk(int index, double score, int tokens) {
+        return new ScoredChunk(index, "mill", "The mill", "text " + index, tokens, score);
+    }
+
+    /** Batches of 16 chunks each; the score of a chunk rises with its index. */
+    static List<ChunkBatchScored> batches(String id, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        batch ->
+                                batch(
+                                        id,
+                                        batch,
+                                        batch == count - 1,
+                                        IntStream.range(16 * batch, 16 * batch + 16)
+                                                .mapToObj(index -> chunk(index, index / 2_000.0))
+                                                .toList()))
+                .toList();
+    }
+
+    static StepCompleted answer(String id) {
+        return step(id, 1, 1, anAnswer());
+    }
+
+    static Answer anAnswer() {
+        return Answer.newBuilder()
+                .setText("Water [1]")
+                .setCitations(List.of(new Citation("mill", "Water turns it.", 0.9)))
+                .setModel("extractive")
+                .setUsage(new Usage(11L, 7L, 3L))
+                .build();
+    }
+
+    static StepCompleted failedStep(String id) {
+        return step(id, 1, 1, failure("http-500"));
+    }
+
+    static Failure failure(String type) {
+        return new Failure(FailureClass.terminal, type, "It broke", "in two", null);
+    }
+
+    static StepCompleted timeout(String id) {
+        return step(id, 1, 1, new Timeout("deadline", START.plus(DEADLINE)));
+    }
+
+    static StepCompleted step(String id, int step, int attempt, Object result) {
+        return StepCompleted.newBuilder()
+                .setTaskId(id)
+                .setTenantId("dev")
+                .setStep(step)
+                .setAttempt(attempt)
+                .setStartedAt(START)
+                .setCompletedAt(START)
+                .setResult(result)
+                .build();
+    }
+}
