@@ -55,7 +55,6 @@ final class Problems {
         byte[] body = json.writeValueAsBytes(Problem.of(type, detail, path(request), List.of()));
         response.setStatus(type.status());
         response.setContentType(Problem.MEDIA_TYPE);
-        response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("millrace")
-public record ApiKeys(@Valid @DefaultValue List<ApiKey> keys) {
+public record ApiKeys(@DefaultValue List<@Valid ApiKey> keys) {
 
     /**
      * One key.
