@@ -1,6 +1,7 @@
 package dev.millrace.quickstart;
 
 import dev.millrace.quickstart.ask.AskCommand;
+import dev.millrace.quickstart.bench.BenchCommand;
 import dev.millrace.simulatedllm.SimulatedModel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             AskCommand.class,
             SimulatedModel.class,
+            BenchCommand.class,
         })
 public final class Millrace implements Callable<Integer> {
 

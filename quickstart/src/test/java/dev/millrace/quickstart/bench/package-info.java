@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.quickstart.bench;
+
+import org.jspecify.annotations.NullMarked;
