@@ -26,8 +26,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Decides what an event does to a task: a pure function of state, event and time. The README of the
- * module has it as a table.
+ * Decides what an event does to a task: a pure function of state, event and time. {@code
+ * docs/agent.md} has it as a table.
  */
 final class AgentMachine {
 

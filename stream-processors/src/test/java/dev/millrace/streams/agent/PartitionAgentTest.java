@@ -8,6 +8,7 @@ import static dev.millrace.streams.agent.TestRecords.taskWithDocument;
 import static dev.millrace.streams.agent.TestRecords.timeout;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.TaskState;
 import dev.millrace.eventruntime.EventSerdes;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
 import org.apache.kafka.streams.processor.api.Record;
@@ -133,6 +135,19 @@ class PartitionAgentTest {
         agent.takeDueTimers();
 
         assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+    }
+
+    @Test
+    void stateThatCannotBeReadStopsTheApplicationAndIsNotTheRecordsFault() {
+        restart().receive(record(new Admitted(task("t").build())));
+        context.<KeyValueStore<Bytes, byte[]>>getStateStore(AgentStores.TASKS)
+                .put(StateFormat.key("t"), new byte[] {1, 2, 3});
+        context.resetForwards();
+
+        assertThatThrownBy(() -> restart().receive(record(new StepEnded(answer("t")))))
+                .isInstanceOf(StreamsException.class)
+                .hasMessageContaining("TaskHeader");
+        assertThat(context.forwarded()).isEmpty();
     }
 
     @Test
