@@ -4,7 +4,10 @@ import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.work.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Finds the sentences that answer a question, best first; none if no sentence does.
@@ -15,7 +18,7 @@ import java.util.List;
 public final class Extractor {
 
     private static final int MOST_EMBEDDED = 16;
-    private static final int MOST_EXTRACTS = 3;
+    private static final int MOST_PICKED = 3;
 
     private final TextEmbedder embedder;
 
@@ -26,45 +29,62 @@ public final class Extractor {
     /** The sentences of the passages that answer the question, the best one first. */
     public List<Extract> extract(String question, List<Turn.Passage> passages) {
         List<Scored> scored = score(question, passages);
-        List<Extract> extracts = new ArrayList<>();
-        for (Scored candidate : scored) {
-            if (extracts.size() == MOST_EXTRACTS || !candidate.answers(scored.getFirst())) {
-                break;
-            }
-            extracts.add(
-                    new Extract(
-                            candidate.candidate().passage().number(),
-                            candidate.candidate().sentence().text(),
-                            candidate.confidence()));
-        }
-        return extracts;
+        Map<String, Extract> extracts = new LinkedHashMap<>();
+        scored.stream()
+                .takeWhile(candidate -> candidate.answers(scored.getFirst()))
+                .limit(MOST_PICKED)
+                .flatMap(Extractor::extracts)
+                .forEach(extract -> extracts.putIfAbsent(extract.text(), extract));
+        return List.copyOf(extracts.values());
+    }
+
+    /** A sentence and what it introduces. */
+    private static Stream<Extract> extracts(Scored scored) {
+        Candidate candidate = scored.candidate();
+        return Stream.concat(Stream.of(candidate.sentence()), candidate.next().stream())
+                .map(
+                        sentence ->
+                                new Extract(
+                                        candidate.passage().number(),
+                                        sentence.text(),
+                                        scored.confidence()));
     }
 
     /** Every sentence worth a look with its confidence, best first. */
     List<Scored> score(String text, List<Turn.Passage> passages) {
         Question question = Question.of(text);
-        List<Candidate> candidates = Candidates.of(question, passages);
-        if (candidates.isEmpty()) {
-            return List.of();
-        }
         List<Candidate> closest =
-                candidates.stream()
+                Candidates.of(question, passages).stream()
                         .sorted(
                                 Comparator.comparingDouble((Candidate c) -> promise(c, question))
                                         .reversed())
                         .limit(MOST_EMBEDDED)
                         .toList();
-        List<String> texts = new ArrayList<>();
-        texts.add(text);
-        closest.forEach(candidate -> texts.add(candidate.embedded()));
-        List<float[]> vectors = embedder.embed(texts);
+        if (closest.isEmpty()) {
+            return List.of();
+        }
+        List<float[]> questions = embedder.embed(variants(question));
+        List<float[]> sentences =
+                embedder.embed(closest.stream().map(Candidate::embedded).toList());
         List<Scored> scored = new ArrayList<>();
         for (int i = 0; i < closest.size(); i++) {
-            double similarity = TextEmbedder.similarity(vectors.getFirst(), vectors.get(i + 1));
-            scored.add(Scored.of(closest.get(i), question, similarity));
+            float[] sentence = sentences.get(i);
+            double[] similarities =
+                    questions.stream()
+                            .mapToDouble(variant -> TextEmbedder.similarity(variant, sentence))
+                            .toArray();
+            scored.add(Scored.of(closest.get(i), question, similarities));
         }
         scored.sort(Comparator.comparingDouble(Scored::confidence).reversed());
         return scored;
+    }
+
+    /** The question, and the question without each of its terms. */
+    static List<String> variants(Question question) {
+        List<String> variants = new ArrayList<>();
+        variants.add(question.text());
+        question.terms().forEach(term -> variants.add(term.questionWithout()));
+        return variants;
     }
 
     /** How promising a sentence is before the embedding model has seen it. */

@@ -16,6 +16,8 @@ public record Sentence(String text, String context, Kind kind) {
         ITEM,
         ROW,
         CODE,
+        /** A line of its own that is most likely a heading. */
+        TITLE,
         HEADING
     }
 }

@@ -20,10 +20,10 @@ public final class SentenceSplitter {
     private static final Pattern UNDERLINE = Pattern.compile("\\s*(={3,}|-{3,}|~{3,}|\\*{3,})\\s*");
     private static final Pattern SEPARATOR_ROW = Pattern.compile("\\s*\\|?[\\s:|+=-]*-[\\s:|+=-]*");
     private static final Pattern ITEM =
-            Pattern.compile("\\s*((?:[-*+•o>]|\\(?\\d{1,3}[.)]|\\(?[a-zA-Z][.)])\\s+)\\S.*");
+            Pattern.compile("\\s*((?:[-*+•o>]|Q:|A:|\\(?\\d{1,3}[.)]|\\(?[a-zA-Z][.)])\\s+)\\S.*");
     private static final Pattern PLAIN_HEADING =
             Pattern.compile(
-                    "\\s*(?:(?:Section|Article|Chapter|Part|Artikel|§)?\\s*[\\dIVX.]*[.:)]?\\s*)\\p{Lu}[^.!?;:]{0,70}[.:]?\\s*");
+                    "\\s*(?:(?:Section|Article|Chapter|Part|Artikel|§)?\\s*[\\dIVX.]*[.:)]?\\s*)\\p{Lu}[^.!?;:]{0,70}\\s*");
 
     private final List<Sentence> sentences = new ArrayList<>();
     private final List<String> block = new ArrayList<>();
@@ -31,6 +31,7 @@ public final class SentenceSplitter {
     private String lead = "";
     private String tableHeader = "";
     private boolean inItem;
+    private boolean numbered;
     private boolean inCode;
 
     private SentenceSplitter() {}
@@ -110,6 +111,7 @@ public final class SentenceSplitter {
         if (item.matches()) {
             endBlock(false);
             inItem = true;
+            numbered = Character.isDigit(item.group(1).strip().charAt(0));
             block.add(line.substring(item.end(1)));
         } else {
             block.add(line);
@@ -128,12 +130,27 @@ public final class SentenceSplitter {
         block.clear();
         if (alone && looksLikeHeading(text)) {
             heading(text);
+            // It may as well be a short answer, such as a name or a date on a line of its own.
+            sentences.set(sentences.size() - 1, new Sentence(text, "", Kind.TITLE));
             return;
         }
         Kind kind = inItem ? Kind.ITEM : Kind.PROSE;
+        List<String> parts = new ArrayList<>(SentenceBreaks.split(text));
+        if (parts.size() > 1
+                && numbered
+                && looksLikeHeading(parts.getFirst().replaceAll("\\.$", ""))) {
+            heading(parts.removeFirst());
+        }
         inItem = false;
-        List<String> parts = SentenceBreaks.split(text);
-        parts.forEach(part -> add(part, kind));
+        numbered = false;
+        for (String part : parts) {
+            if (part.endsWith("?")) {
+                // What follows is the answer to it.
+                heading(part);
+            } else {
+                add(part, kind);
+            }
+        }
         if (kind == Kind.PROSE) {
             String last = parts.isEmpty() ? "" : parts.getLast();
             lead = last.endsWith(":") ? last : "";
@@ -144,7 +161,7 @@ public final class SentenceSplitter {
         return text.length() <= 70
                 && PLAIN_HEADING.matcher(text).matches()
                 && text.split(" ").length <= 9
-                && !text.matches(".*\\S\\d.*|.*[a-z]\\.$");
+                && !text.endsWith(".");
     }
 
     private void add(String text, Kind kind) {

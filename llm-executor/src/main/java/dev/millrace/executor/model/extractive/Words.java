@@ -3,6 +3,7 @@ package dev.millrace.executor.model.extractive;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +11,34 @@ import java.util.regex.Pattern;
 final class Words {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’]\\p{L}+)?");
+
+    private static final Map<String, String> IRREGULAR =
+            Map.ofEntries(
+                    Map.entry("made", "mak"),
+                    Map.entry("gave", "giv"),
+                    Map.entry("given", "giv"),
+                    Map.entry("took", "tak"),
+                    Map.entry("ran", "run"),
+                    Map.entry("paid", "pay"),
+                    Map.entry("kept", "keep"),
+                    Map.entry("held", "hold"),
+                    Map.entry("sold", "sell"),
+                    Map.entry("bought", "buy"),
+                    Map.entry("sent", "send"),
+                    Map.entry("left", "leav"),
+                    Map.entry("lost", "los"),
+                    Map.entry("met", "meet"),
+                    Map.entry("began", "begin"),
+                    Map.entry("grew", "grow"),
+                    Map.entry("known", "know"),
+                    Map.entry("knew", "know"),
+                    Map.entry("said", "say"),
+                    Map.entry("died", "die"),
+                    Map.entry("dies", "die"),
+                    Map.entry("child", "child"),
+                    Map.entry("children", "child"),
+                    Map.entry("men", "man"),
+                    Map.entry("women", "woman"));
 
     private Words() {}
 
@@ -23,15 +52,18 @@ final class Words {
         return stems;
     }
 
-    /** The words of a text as they are written. */
-    static List<String> of(String text) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(splitIdentifiers(text));
+    /** The words of a text as they are written, with their places. */
+    static List<Word> in(String text) {
+        List<Word> words = new ArrayList<>();
+        Matcher word = WORD.matcher(text);
         while (word.find()) {
-            words.add(word.group());
+            words.add(new Word(word.group(), word.start(), word.end()));
         }
         return words;
     }
+
+    /** A word and where it stands. */
+    record Word(String text, int start, int end) {}
 
     /** A name like bootstrapServers counts as its words. */
     private static String splitIdentifiers(String text) {
@@ -41,6 +73,10 @@ final class Words {
     /** A light stem: what is left without the endings of inflection, English first. */
     static String stem(String word) {
         String stem = word.replaceAll("['’]s?$", "");
+        String regular = IRREGULAR.get(stem);
+        if (regular != null) {
+            return regular;
+        }
         if (stem.length() <= 3) {
             return stem;
         }
@@ -87,8 +123,12 @@ final class Words {
         if (Synonyms.related(a, b)) {
             return 0.8;
         }
+        if (shorter(a, b) >= 5 && (a.endsWith(b) || b.endsWith(a))) {
+            // The last part of a compound says what it is.
+            return 0.7;
+        }
         int common = 0;
-        int shorter = Math.min(a.length(), b.length());
+        int shorter = shorter(a, b);
         while (common < shorter && a.charAt(common) == b.charAt(common)) {
             common++;
         }
@@ -97,6 +137,10 @@ final class Words {
             return 0.8;
         }
         return common >= 4 && common == shorter && longer - common <= 3 && !digit(a) ? 0.6 : 0;
+    }
+
+    private static int shorter(String a, String b) {
+        return Math.min(a.length(), b.length());
     }
 
     private static boolean digit(String word) {
