@@ -21,12 +21,18 @@ class ElasticsearchConfiguration {
 
     @Bean(destroyMethod = "close")
     ElasticsearchTransport elasticsearchTransport(ElasticsearchSettings settings) {
-        return new Rest5ClientTransport(restClient(settings), new Jackson3JsonpMapper());
+        return transport(settings, settings.responseTimeout());
+    }
+
+    /** For checks, which must not wait as long as a bulk request may. */
+    @Bean(destroyMethod = "close")
+    ElasticsearchTransport checkTransport(ElasticsearchSettings settings) {
+        return transport(settings, settings.checkTimeout());
     }
 
     @Bean
-    ElasticsearchClient elasticsearchClient(ElasticsearchTransport transport) {
-        return new ElasticsearchClient(transport);
+    ElasticsearchClient elasticsearchClient(ElasticsearchTransport elasticsearchTransport) {
+        return new ElasticsearchClient(elasticsearchTransport);
     }
 
     @Bean
@@ -35,8 +41,8 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    ElasticsearchWatch elasticsearchWatch(ElasticsearchClient client, Indices indices) {
-        return new ElasticsearchWatch(client, indices);
+    ElasticsearchWatch elasticsearchWatch(ElasticsearchTransport checkTransport, Indices indices) {
+        return new ElasticsearchWatch(new ElasticsearchClient(checkTransport), indices);
     }
 
     @Bean
@@ -50,7 +56,14 @@ class ElasticsearchConfiguration {
         return new ElasticsearchStore(client, indices, metrics);
     }
 
-    private static Rest5Client restClient(ElasticsearchSettings settings) {
+    private static ElasticsearchTransport transport(
+            ElasticsearchSettings settings, Duration responseTimeout) {
+        return new Rest5ClientTransport(
+                restClient(settings, responseTimeout), new Jackson3JsonpMapper());
+    }
+
+    private static Rest5Client restClient(
+            ElasticsearchSettings settings, Duration responseTimeout) {
         Rest5ClientBuilder builder =
                 Rest5Client.builder(settings.url())
                         .setConnectionConfigCallback(
@@ -58,12 +71,9 @@ class ElasticsearchConfiguration {
                                         connection
                                                 .setConnectTimeout(
                                                         timeout(settings.connectTimeout()))
-                                                .setSocketTimeout(
-                                                        timeout(settings.responseTimeout())))
+                                                .setSocketTimeout(timeout(responseTimeout)))
                         .setRequestConfigCallback(
-                                request ->
-                                        request.setResponseTimeout(
-                                                timeout(settings.responseTimeout())))
+                                request -> request.setResponseTimeout(timeout(responseTimeout)))
                         // Three listeners and a health check do not need a thread per core.
                         .setHttpClientConfigCallback(
                                 client ->

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param password the user's password
  * @param connectTimeout how long a connection may take
  * @param responseTimeout how long an answer may take
+ * @param checkTimeout how long it may take to tell that it is there
  * @param checkInterval how often Elasticsearch is asked whether it is there
  */
 @Validated
@@ -30,6 +31,7 @@ public record ElasticsearchSettings(
         @Nullable String password,
         @NotNull @DefaultValue("2s") Duration connectTimeout,
         @NotNull @DefaultValue("30s") Duration responseTimeout,
+        @NotNull @DefaultValue("3s") Duration checkTimeout,
         @NotNull @DefaultValue("3s") Duration checkInterval) {
 
     public ElasticsearchSettings {

@@ -66,6 +66,7 @@ class ElasticsearchStoreTest {
                         null,
                         Duration.ofSeconds(1),
                         Duration.ofMillis(500),
+                        Duration.ofMillis(500),
                         Duration.ofSeconds(1));
         transport = new ElasticsearchConfiguration().elasticsearchTransport(settings);
         ElasticsearchClient client = new ElasticsearchClient(transport);
