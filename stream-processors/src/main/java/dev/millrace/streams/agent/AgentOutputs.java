@@ -5,7 +5,6 @@ import dev.millrace.StepCompleted;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskResult;
 import dev.millrace.TurnRequested;
-import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -27,13 +26,13 @@ final class AgentOutputs {
     private final Output<TurnRequested> normalTurns;
     private final Output<TurnRequested> lowTurns;
 
-    AgentOutputs(EventSerdes serdes) {
-        this.events = output(Topics.TASKS_EVENTS, serdes);
-        this.results = output(Topics.TASKS_RESULTS, serdes);
-        this.steps = output(Topics.STEPS_COMPLETED, serdes);
-        this.highTurns = output(Topics.TURNS_REQUESTED_HIGH, serdes);
-        this.normalTurns = output(Topics.TURNS_REQUESTED_NORMAL, serdes);
-        this.lowTurns = output(Topics.TURNS_REQUESTED_LOW, serdes);
+    AgentOutputs(Serializers serializers) {
+        this.events = output(Topics.TASKS_EVENTS, serializers);
+        this.results = output(Topics.TASKS_RESULTS, serializers);
+        this.steps = output(Topics.STEPS_COMPLETED, serializers);
+        this.highTurns = output(Topics.TURNS_REQUESTED_HIGH, serializers);
+        this.normalTurns = output(Topics.TURNS_REQUESTED_NORMAL, serializers);
+        this.lowTurns = output(Topics.TURNS_REQUESTED_LOW, serializers);
     }
 
     /** All topics that the agent writes. */
@@ -73,8 +72,13 @@ final class AgentOutputs {
     }
 
     private static <V extends SpecificRecord> Output<V> output(
-            Topic<String, V> topic, EventSerdes serdes) {
-        return new Output<>(topic.name(), sink(topic), serdes.serializer(topic));
+            Topic<String, V> topic, Serializers serializers) {
+        return new Output<>(topic.name(), sink(topic), serializers.of(topic));
+    }
+
+    /** Where the serializers of topics come from. */
+    interface Serializers {
+        <V extends SpecificRecord> Serializer<V> of(Topic<?, V> topic);
     }
 
     private record Output<V>(String topic, String sink, Serializer<V> serializer) {

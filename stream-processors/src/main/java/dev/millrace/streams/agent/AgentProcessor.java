@@ -28,7 +28,8 @@ final class AgentProcessor implements Processor<String, AgentEvent, String, byte
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         PartitionAgent started =
-                new PartitionAgent(context, settings, new AgentOutputs(serdes), clock, metrics);
+                new PartitionAgent(
+                        context, settings, new AgentOutputs(serdes::serializer), clock, metrics);
         context.schedule(
                 settings.timerInterval(),
                 PunctuationType.WALL_CLOCK_TIME,

@@ -30,7 +30,7 @@ public record AgentSettings(
         @DefaultValue("500ms") @DurationMin(millis = 10) Duration timerInterval,
         @DefaultValue("500") @Min(1) int timersPerScan,
         @DefaultValue("5s") @DurationMin(millis = 100) Duration clockTolerance,
-        @DefaultValue("30s") Duration clockGrace,
+        @DefaultValue("30s") @DurationMin Duration clockGrace,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration rememberEnded,
         @DefaultValue("10m") @DurationMin(seconds = 1) Duration earlyTtl,
         @DefaultValue("1024") @Min(1) int earlyPerTask,

@@ -12,18 +12,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.TaskState;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.BatchScored;
 import dev.millrace.streams.agent.AgentEvent.StepEnded;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -184,12 +190,30 @@ class PartitionAgentTest {
                                 assertThat(forward.record().timestamp()).isEqualTo(clock.millis()));
     }
 
+    @Test
+    void registryThatIsAwayIsNotTheRecordsFault() {
+        restart().receive(record(new Admitted(task("t").build())));
+        context.resetForwards();
+        PartitionAgent withoutRegistry = start(new RegistryAway());
+
+        assertThatThrownBy(() -> withoutRegistry.receive(record(new StepEnded(answer("t")))))
+                .hasCauseInstanceOf(RegistryUnavailableException.class);
+        assertThat(context.forwarded()).isEmpty();
+
+        restart().receive(record(new StepEnded(answer("t"))));
+        assertThat(metrics.ended(TaskState.completed)).isOne();
+    }
+
     private PartitionAgent restart() {
+        return start(serdes::serializer);
+    }
+
+    private PartitionAgent start(AgentOutputs.Serializers serializers) {
         AgentSettings settings = AgentSettings.defaults();
         return new PartitionAgent(
                 context,
                 settings,
-                new AgentOutputs(serdes),
+                new AgentOutputs(serializers),
                 new WallClock(clock, clock::nanoTime, settings),
                 metrics);
     }
@@ -212,5 +236,16 @@ class PartitionAgentTest {
                                 context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)
                                         .approximateNumEntries())
                 .sum();
+    }
+
+    private static final class RegistryAway implements AgentOutputs.Serializers {
+
+        @Override
+        public <V extends SpecificRecord> Serializer<V> of(Topic<?, V> topic) {
+            return (_, _) -> {
+                throw new SerializationException(
+                        new RegistryUnavailableException("503", new IOException("503")));
+            };
+        }
     }
 }

@@ -1,0 +1,45 @@
+package dev.millrace.streams.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+class AgentSettingsTest {
+
+    private final ApplicationContextRunner service =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Test
+    void defaultsAreThoseOfTheRecord() {
+        service.run(
+                context ->
+                        assertThat(context.getBean(AgentSettings.class))
+                                .isEqualTo(AgentSettings.defaults()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "timer-interval=0s",
+                "timers-per-scan=0",
+                "clock-tolerance=0s",
+                "clock-grace=-1s",
+                "remember-ended=0s",
+                "early-ttl=0s",
+                "early-per-task=0",
+                "early-per-partition=0"
+            })
+    void settingsThatCannotWorkAreRefused(String setting) {
+        service.withPropertyValues("millrace.agent." + setting)
+                .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(AgentSettings.class)
+    static class Settings {}
+}
