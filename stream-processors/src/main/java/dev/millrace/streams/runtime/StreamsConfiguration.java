@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 
 /** Every setting of Kafka Streams that differs from its default, with the reason. */
 public final class StreamsConfiguration {
@@ -84,6 +85,11 @@ public final class StreamsConfiguration {
                 settings.stateDirectory().toAbsolutePath().toString());
         // Names of stores and internal topics are a deployment contract.
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        // What comes out bears the time at which it does: consumers see the time of each hop, and
+        // an old or missing time of a producer does not shorten how long it is kept.
+        properties.put(
+                StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG,
+                WallclockTimestampExtractor.class.getName());
         addErrorHandling(properties);
         addLatency(properties);
         addMembership(properties);

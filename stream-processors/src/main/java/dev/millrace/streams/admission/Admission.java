@@ -1,0 +1,203 @@
+package dev.millrace.streams.admission;
+
+import dev.millrace.AgentSnapshot;
+import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskError;
+import dev.millrace.TaskEvent;
+import dev.millrace.TaskEventKind;
+import dev.millrace.TaskRequested;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Decides about a request: a pure function of the request, the time, the settings and the rules.
+ */
+final class Admission {
+
+    static final String VALIDATION = "validation";
+    private static final String INTERNAL = "internal";
+
+    /** Admission's event follows the gateway's, which is 0. */
+    private static final long SEQUENCE = 1;
+
+    private final RequestCheck check;
+    private final List<AdmissionRule> rules;
+    private final int maxPromptCharacters;
+    private final Map<String, AgentSnapshot> agents = new HashMap<>();
+    private final Map<String, Duration> deadlines = new HashMap<>();
+
+    Admission(AdmissionSettings settings, List<AdmissionRule> rules) {
+        this.check = new RequestCheck(settings);
+        this.rules = List.copyOf(rules);
+        this.maxPromptCharacters = settings.maxPromptCharacters();
+        settings.agents()
+                .forEach(
+                        (name, definition) -> {
+                            agents.put(name, definition.snapshot(name));
+                            deadlines.put(name, definition.deadline());
+                        });
+    }
+
+    /** The id of the task: the request's own, or one made of the place where it was found. */
+    static String taskId(FoundRequest found) {
+        String id = found.request().getTaskId();
+        return id != null && RequestCheck.namesUsableId(found.request())
+                ? id
+                : found.origin().taskId();
+    }
+
+    /** Admits or rejects a request. */
+    Verdict decide(FoundRequest found, Instant now) {
+        TaskRequested request = found.request();
+        List<Problem> problems =
+                check.problems(request, found.tenantId(), statedSubmission(found), now);
+        if (!problems.isEmpty()) {
+            return rejected(
+                    found,
+                    now,
+                    VALIDATION,
+                    "The request is not valid",
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        }
+        TaskAdmitted task = task(found, now);
+        for (AdmissionRule rule : rules) {
+            Optional<TaskError> objection = rule.objectionTo(task);
+            if (objection.isPresent()) {
+                return rejected(found, now, objection.get());
+            }
+        }
+        TaskEvent event =
+                event(found, now, TaskEventKind.admitted, TaskState.submitted)
+                        .setMaxSteps(task.getAgent().getMaxSteps())
+                        .setPrompt(request.getPrompt())
+                        .build();
+        return new Verdict.Admitted(event, task);
+    }
+
+    /** Turns away a request that would be too large as a task. */
+    Verdict.Rejected tooLarge(FoundRequest found, Instant now, int bytes, int maxBytes) {
+        return rejected(
+                found,
+                now,
+                VALIDATION,
+                "The request is too large",
+                "documents: the task has "
+                        + bytes
+                        + " bytes but may have at most "
+                        + maxBytes
+                        + "; send less text");
+    }
+
+    /** Turns away a request on which admission itself failed. */
+    Verdict.Rejected failed(FoundRequest found, Instant now, RuntimeException reason) {
+        return rejected(
+                found,
+                now,
+                INTERNAL,
+                "The request could not be processed",
+                RequestCheck.quoted(reason.toString()));
+    }
+
+    private TaskAdmitted task(FoundRequest found, Instant now) {
+        TaskRequested request = found.request();
+        String agent = request.getAgent();
+        Instant deadline = request.getDeadline();
+        return TaskAdmitted.newBuilder()
+                .setTaskId(taskId(found))
+                .setTenantId(found.tenantId())
+                .setUserId(request.getUserId())
+                .setAgent(agents.get(agent))
+                .setPrompt(request.getPrompt())
+                .setDocuments(request.getDocuments())
+                .setSessionId(request.getSessionId())
+                .setPriority(request.getPriority())
+                .setDeadline(deadline != null ? deadline : now.plus(deadlines.get(agent)))
+                .setMaxCostMicroUsd(request.getMaxCostMicroUsd())
+                .setMetadata(request.getMetadata())
+                .setSubmittedAt(submittedAt(found, now))
+                .setAdmittedAt(now)
+                .setSequence(SEQUENCE)
+                .build();
+    }
+
+    private Verdict.Rejected rejected(
+            FoundRequest found, Instant now, String type, String title, String detail) {
+        return rejected(
+                found,
+                now,
+                TaskError.newBuilder().setType(type).setTitle(title).setDetail(detail).build());
+    }
+
+    private Verdict.Rejected rejected(FoundRequest found, Instant now, TaskError error) {
+        TaskRequested request = found.request();
+        TaskEvent event =
+                event(found, now, TaskEventKind.rejected, TaskState.rejected)
+                        .setError(error)
+                        .setDetail(error.getTitle())
+                        .build();
+        TaskResult result =
+                TaskResult.newBuilder()
+                        .setTaskId(event.getTaskId())
+                        .setTenantId(event.getTenantId())
+                        .setAgent(event.getAgent())
+                        .setState(TaskState.rejected)
+                        .setError(error)
+                        .setSequence(SEQUENCE)
+                        .setSubmittedAt(event.getSubmittedAt())
+                        .setCompletedAt(now)
+                        .setMetadata(
+                                check.isMetadataSmall(request.getMetadata())
+                                        ? request.getMetadata()
+                                        : Map.of())
+                        .setUserId(event.getUserId())
+                        .setSessionId(event.getSessionId())
+                        .setPrompt(shortened(request.getPrompt(), maxPromptCharacters))
+                        .build();
+        return new Verdict.Rejected(event, result);
+    }
+
+    private static TaskEvent.Builder event(
+            FoundRequest found, Instant now, TaskEventKind kind, TaskState state) {
+        TaskRequested request = found.request();
+        String session = request.getSessionId();
+        return TaskEvent.newBuilder()
+                .setTaskId(taskId(found))
+                .setTenantId(name(found.tenantId()))
+                .setUserId(name(request.getUserId()))
+                .setAgent(name(request.getAgent()))
+                .setSessionId(session == null ? null : name(session))
+                .setSequence(SEQUENCE)
+                .setKind(kind)
+                .setState(state)
+                .setAt(now)
+                .setSubmittedAt(submittedAt(found, now));
+    }
+
+    private static Instant statedSubmission(FoundRequest found) {
+        Instant stated = found.request().getSubmittedAt();
+        return stated.toEpochMilli() == 0 ? found.origin().recordedAt() : stated;
+    }
+
+    /** A clock that is ahead of ours must not make durations negative. */
+    private static Instant submittedAt(FoundRequest found, Instant now) {
+        Instant stated = statedSubmission(found);
+        return stated.isAfter(now) ? now : stated;
+    }
+
+    private static String name(String value) {
+        return shortened(value, RequestCheck.MAX_NAME_CHARACTERS);
+    }
+
+    private static String shortened(String value, int codePoints) {
+        return value.codePointCount(0, value.length()) <= codePoints
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, codePoints));
+    }
+}
