@@ -55,6 +55,8 @@ final class Problems {
         byte[] body = json.writeValueAsBytes(Problem.of(type, detail, path(request), List.of()));
         response.setStatus(type.status());
         response.setContentType(Problem.MEDIA_TYPE);
+        // Without a content length: Tomcat closes the request's body once that many bytes are out,
+        // and a caller who is still writing it would not read the answer.
         response.getOutputStream().write(body);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.submission.FieldErrors;
 import dev.millrace.gateway.submission.Submission;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -10,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of one submission, taken one after the other. Used by one thread. */
 final class SubmissionFields {
-
-    /** How errors call the body as a whole. */
-    private static final String BODY = "$";
 
     private final JsonFields fields;
     private final List<Submission.Document> documents = new ArrayList<>();
@@ -31,9 +29,9 @@ final class SubmissionFields {
     /** Reads the object that the parser stands on. */
     Submission read() {
         if (fields.isNull()) {
-            fields.errors().add(BODY, "must be an object");
+            fields.errors().add(FieldErrors.WHOLE, "must be an object");
         }
-        fields.object(BODY, this::member);
+        fields.object(FieldErrors.WHOLE, this::member);
         return new Submission(
                 prompt, agent, documents, sessionId, priority, deadline, maxCostUsd, metadata);
     }

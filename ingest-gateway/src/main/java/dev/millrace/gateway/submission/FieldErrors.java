@@ -8,6 +8,9 @@ import java.util.Set;
 /** Collects what is wrong with a request, at most one error a field and a bounded number in all. */
 public final class FieldErrors {
 
+    /** How errors call the request as a whole. */
+    public static final String WHOLE = "$";
+
     static final int MAX_ERRORS = 100;
     private static final int MAX_FIELD_CHARS = 200;
 

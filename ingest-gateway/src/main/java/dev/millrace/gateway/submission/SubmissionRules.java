@@ -28,6 +28,9 @@ public final class SubmissionRules {
      * @return the task without its id, owner and time, or null if there are errors
      */
     public @Nullable Accepted check(Submission submission, FieldErrors errors) {
+        if (errors.has(FieldErrors.WHOLE)) {
+            return null;
+        }
         String agent = agent(submission.agent(), errors);
         String prompt = prompt(submission.prompt(), errors);
         List<NewTask.Document> documents = documents(submission.documents(), errors);
