@@ -1,5 +1,7 @@
 package dev.millrace.streams;
 
+import dev.millrace.streams.admission.AdmissionTopology;
+import dev.millrace.streams.agent.AgentTopology;
 import dev.millrace.streams.chunking.ChunkingTopology;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -11,10 +13,23 @@ import org.apache.kafka.streams.TopologyConfig;
 /** Puts the topologies together that run as one application. */
 final class Topologies {
 
+    private final AdmissionTopology admission;
+    private final AgentTopology agent;
     private final ChunkingTopology chunking;
 
-    Topologies(ChunkingTopology chunking) {
+    Topologies(AdmissionTopology admission, AgentTopology agent, ChunkingTopology chunking) {
+        this.admission = admission;
+        this.agent = agent;
         this.chunking = chunking;
+    }
+
+    Topology tasks(Properties properties) {
+        return build(
+                properties,
+                builder -> {
+                    admission.build(builder);
+                    agent.build(builder);
+                });
     }
 
     Topology chunking(Properties properties) {
