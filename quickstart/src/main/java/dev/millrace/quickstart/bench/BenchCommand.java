@@ -138,13 +138,29 @@ public final class BenchCommand implements Callable<Integer> {
                                 : BenchStack.start(plan.scenario() == Scenario.EXECUTOR_LAST);
                 LocalHttp http = new LocalHttp()) {
             progress.say("The stack is ready");
-            Metrics metrics = new BenchRun(stack, plan, key, progress, http).measure();
-            return new BenchReport(plan, Machine.describe(), command(), metrics);
+            Metrics metrics = measure(stack, plan, progress, http);
+            BenchReport report = new BenchReport(plan, Machine.describe(), command(), metrics);
+            if (!report.isWhole()) {
+                progress.say("Not all tasks ended well. Logs: " + stack.keepLogs());
+            }
+            return report;
+        }
+    }
+
+    private Metrics measure(BenchStack stack, BenchPlan plan, Progress progress, LocalHttp http)
+            throws InterruptedException {
+        try {
+            return new BenchRun(stack, plan, key, progress, http).measure();
+        } catch (BenchFailed | StackFailedException e) {
+            progress.say("Logs: " + stack.keepLogs());
+            throw e;
         }
     }
 
     private String command() {
         List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-        return ("./millrace bench " + String.join(" ", arguments)).strip();
+        int own = arguments.indexOf("bench") + 1;
+        return String.join(" ", arguments.subList(own, arguments.size()))
+                .transform(flags -> ("./millrace bench " + flags).strip());
     }
 }

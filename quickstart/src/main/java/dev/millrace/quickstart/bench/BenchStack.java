@@ -32,6 +32,10 @@ final class BenchStack implements AutoCloseable {
     private final Ports ports;
     private final @Nullable Supervisor executor;
     private final @Nullable Path ownHome;
+    // Ctrl-C ends the process without closing anything.
+    private final Thread closer = new Thread(this::stop, "bench-stack-closer");
+    private boolean keptLogs;
+    private boolean stopped;
 
     private BenchStack(
             DevStack stack, Ports ports, @Nullable Supervisor executor, @Nullable Path ownHome) {
@@ -70,9 +74,12 @@ final class BenchStack implements AutoCloseable {
             specs.add(services.llmExecutor());
         }
         try {
-            return new BenchStack(DevStack.start(installation, ports, specs), ports, last, home);
+            BenchStack stack =
+                    new BenchStack(DevStack.start(installation, ports, specs), ports, last, home);
+            Runtime.getRuntime().addShutdownHook(stack.closer);
+            return stack;
         } catch (RuntimeException | InterruptedException e) {
-            DevStack.delete(home);
+            deleteAllButLogs(home);
             throw e;
         }
     }
@@ -119,14 +126,41 @@ final class BenchStack implements AutoCloseable {
         return all;
     }
 
+    /** Leaves the logs where they are; returns their folder. */
+    Path keepLogs() {
+        keptLogs = true;
+        return stack.installation().home().resolve("logs");
+    }
+
     @Override
     public void close() {
+        stop();
+        try {
+            Runtime.getRuntime().removeShutdownHook(closer);
+        } catch (IllegalStateException _) {
+            // The process is ending, and this has done what the hook would do.
+        }
+    }
+
+    private synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
         if (executor != null) {
             executor.close();
         }
         stack.close();
-        if (ownHome != null) {
+        if (ownHome != null && keptLogs) {
+            deleteAllButLogs(ownHome);
+        } else if (ownHome != null) {
             DevStack.delete(ownHome);
+        }
+    }
+
+    private static void deleteAllButLogs(Path home) {
+        for (String folder : List.of("data", "cache", "lib", "run", "bench")) {
+            DevStack.delete(home.resolve(folder));
         }
     }
 
