@@ -4,6 +4,7 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.executor.engine.EngineSettings;
+import dev.millrace.executor.engine.KafkaClients;
 import dev.millrace.executor.engine.Publisher;
 import dev.millrace.executor.engine.SourceSettings;
 import dev.millrace.executor.engine.WorkEngine;
@@ -25,9 +26,16 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class EngineConfiguration {
 
+    private static final String GROUP_PREFIX = "agents-llm-executor-";
+
     @Bean
     KafkaClients kafkaClients(KafkaConnection kafka, ExecutorSettings settings) {
-        return new KafkaClients(kafka, settings);
+        return new KafkaClients(
+                kafka,
+                GROUP_PREFIX,
+                settings.instanceId(),
+                settings.sessionTimeout(),
+                settings.linger());
     }
 
     @Bean
@@ -100,9 +108,6 @@ class EngineConfiguration {
     private static SourceSettings source(
             ExecutorSettings settings, KafkaClients clients, String kind) {
         return new SourceSettings(
-                KafkaClients.group(kind),
-                settings.commitInterval(),
-                settings.leaveGroupOnStop(),
-                clients.consumer(kind));
+                settings.commitInterval(), settings.leaveGroupOnStop(), clients.consumer(kind));
     }
 }

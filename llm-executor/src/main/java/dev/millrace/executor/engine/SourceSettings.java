@@ -6,17 +6,13 @@ import java.util.Map;
 /**
  * How work is taken from Kafka.
  *
- * @param group the consumer group
  * @param commitInterval how often it is committed what is done
  * @param leaveGroupOnStop whether stopping gives the partitions to others at once instead of
  *     keeping them for the restart
  * @param consumerProperties properties of the consumer
  */
 public record SourceSettings(
-        String group,
-        Duration commitInterval,
-        boolean leaveGroupOnStop,
-        Map<String, Object> consumerProperties) {
+        Duration commitInterval, boolean leaveGroupOnStop, Map<String, Object> consumerProperties) {
 
     public SourceSettings {
         consumerProperties = Map.copyOf(consumerProperties);

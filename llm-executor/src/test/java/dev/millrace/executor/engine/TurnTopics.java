@@ -1,0 +1,213 @@
+package dev.millrace.executor.engine;
+
+import dev.millrace.StepCompleted;
+import dev.millrace.TurnRequested;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.executor.kinds.LaneWeights;
+import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.schemas.Topic;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+
+/** Turn topics of a test's own, on a real broker. */
+final class TurnTopics {
+
+    static final int PARTITIONS = 4;
+
+    private final String bootstrapServers;
+    private final Topic<String, TurnRequested> high;
+    private final Topic<String, TurnRequested> low;
+    private final Topic<String, StepCompleted> outcomes;
+    private final EventSerdes serdes = EventSerdes.inMemory();
+
+    TurnTopics(String bootstrapServers, String name) {
+        this.bootstrapServers = bootstrapServers;
+        this.high = topic(name + ".high", TurnRequested.class);
+        this.low = topic(name + ".low", TurnRequested.class);
+        this.outcomes = topic(name + ".outcomes", StepCompleted.class);
+    }
+
+    private static <V extends SpecificRecord> Topic<String, V> topic(String name, Class<V> type) {
+        return new Topic<>(name, String.class, type, PARTITIONS, Duration.ofHours(1));
+    }
+
+    void create() throws ExecutionException, InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+            List<NewTopic> topics = new ArrayList<>();
+            for (Topic<?, ?> topic : List.of(high, low, outcomes)) {
+                for (String name : List.of(topic.name(), topic.deadLetterName())) {
+                    topics.add(new NewTopic(name, PARTITIONS, (short) 1).configs(topic.settings()));
+                }
+            }
+            admin.createTopics(topics).all().get();
+        }
+    }
+
+    EventSerdes serdes() {
+        return serdes;
+    }
+
+    Topic<String, TurnRequested> high() {
+        return high;
+    }
+
+    /** Turns read from these topics. */
+    WorkKind<TurnRequested, StepCompleted> work(TurnRunner runner) {
+        return new Work(new TurnWork(runner, new LaneWeights(8, 4, 1), Clock.systemUTC()));
+    }
+
+    /** Asks for turns of the tasks {@code t0, t1 …}. */
+    void request(int from, int to) {
+        Serializer<TurnRequested> serializer = serdes.serializer(high);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int task = from; task < to; task++) {
+                Topic<String, TurnRequested> lane = task % 2 == 0 ? high : low;
+                byte[] value = serializer.serialize(lane.name(), request("t" + task));
+                Future<?> _ =
+                        producer.send(new ProducerRecord<>(lane.name(), bytes("t" + task), value));
+            }
+        }
+    }
+
+    void sendRaw(Topic<?, ?> topic, byte[] key, byte[] value) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            Future<?> _ = producer.send(new ProducerRecord<>(topic.name(), 0, key, value));
+        }
+    }
+
+    static TurnRequested request(String task) {
+        return TurnRequested.newBuilder()
+                .setTaskId(task)
+                .setTenantId("tenant" + task.hashCode() % 3)
+                .setAgent("default")
+                .setStep(1)
+                .setPrompt("What is the question? ".repeat(20))
+                .setDeadline(Instant.now().plus(Duration.ofMinutes(10)))
+                .setRequestedAt(Instant.now())
+                .build();
+    }
+
+    List<StepCompleted> outcomesSoFar() {
+        var deserializer = serdes.deserializer(outcomes);
+        return read(outcomes.name()).stream()
+                .map(record -> deserializer.deserialize(record.topic(), record.value()))
+                .toList();
+    }
+
+    List<ConsumerRecord<byte[], byte[]>> deadLettersSoFar() {
+        return read(high.deadLetterName());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            partitions.add(new TopicPartition(topic, partition));
+        }
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "isolation.level",
+                                "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream()
+                    .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "linger.ms",
+                        5,
+                        "max.in.flight.requests.per.connection",
+                        1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private final class Work implements WorkKind<TurnRequested, StepCompleted> {
+
+        private final TurnWork turns;
+
+        Work(TurnWork turns) {
+            this.turns = turns;
+        }
+
+        @Override
+        public String name() {
+            return turns.name();
+        }
+
+        @Override
+        public List<Lane<TurnRequested>> lanes() {
+            return List.of(new Lane<>(high, 8), new Lane<>(low, 1));
+        }
+
+        @Override
+        public Topic<String, StepCompleted> outcomes() {
+            return outcomes;
+        }
+
+        @Override
+        public String taskId(TurnRequested work) {
+            return turns.taskId(work);
+        }
+
+        @Override
+        public String tenantId(TurnRequested work) {
+            return turns.tenantId(work);
+        }
+
+        @Override
+        public Instant deadline(TurnRequested work) {
+            return turns.deadline(work);
+        }
+
+        @Override
+        public Outcome<StepCompleted> perform(TurnRequested work, Call call)
+                throws InterruptedException {
+            return turns.perform(work, call);
+        }
+
+        @Override
+        public Outcome<StepCompleted> failed(TurnRequested work, Call call, Failed failure) {
+            return turns.failed(work, call, failure);
+        }
+    }
+}
