@@ -1,0 +1,163 @@
+package dev.millrace.systemtests;
+
+import dev.millrace.devstack.Backoff;
+import dev.millrace.devstack.Installation;
+import dev.millrace.devstack.Ports;
+import dev.millrace.devstack.ProcessSpec;
+import dev.millrace.devstack.ProcessStatus;
+import dev.millrace.devstack.Servers;
+import dev.millrace.devstack.Services;
+import dev.millrace.devstack.Supervisor;
+import dev.millrace.devstack.SupervisorListener;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.schemas.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * All servers and services of Millrace as processes on free ports, started once for all tests of
+ * this JVM. Each process can be killed or held down by itself.
+ */
+final class Pipeline {
+
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final SupervisorListener QUIET = new SupervisorListener() {};
+
+    private static final class Shared {
+        static final Pipeline PIPELINE = Pipeline.started();
+    }
+
+    private final Path checkout = Path.of(System.getProperty("millrace.checkout"));
+    private final Path home;
+    private final Ports ports = Ports.free();
+    private final Map<String, ProcessSpec> specs = new LinkedHashMap<>();
+    private final Map<String, Supervisor> running = new LinkedHashMap<>();
+    private final EventSerdes serdes;
+
+    private Pipeline() {
+        try {
+            home = Files.createTempDirectory("millrace-system-tests");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Installation installation = new Installation(checkout, home);
+        List<ProcessSpec> all = new ArrayList<>(new Servers(installation, ports).all());
+        all.addAll(new Services(installation, ports, Map.of()).all());
+        all.forEach(spec -> specs.put(spec.name(), spec));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        specs.keySet().forEach(this::begin);
+        specs.keySet().forEach(this::awaitHealthy);
+        serdes =
+                EventSerdes.connect(
+                        SchemaSettings.of(registryUrl(), home.resolve("test-schemas.json")));
+    }
+
+    private static Pipeline started() {
+        return new Pipeline();
+    }
+
+    /** The pipeline of this test run; started by the first call. */
+    static Pipeline shared() {
+        return Shared.PIPELINE;
+    }
+
+    String bootstrapServers() {
+        return "127.0.0.1:" + ports.of(Ports.KAFKA);
+    }
+
+    String registryUrl() {
+        return "http://127.0.0.1:" + ports.of(Ports.REGISTRY) + "/apis/ccompat/v7";
+    }
+
+    String elasticsearchUrl() {
+        return "http://127.0.0.1:" + ports.of(Ports.ELASTICSEARCH);
+    }
+
+    String url(String service) {
+        return "http://127.0.0.1:" + ports.of(service);
+    }
+
+    Path checkout() {
+        return checkout;
+    }
+
+    /** The names of all processes. */
+    List<String> names() {
+        return List.copyOf(specs.keySet());
+    }
+
+    TaskClient client() {
+        return new TaskClient(url(Ports.GATEWAY));
+    }
+
+    EventSerdes serdes() {
+        return serdes;
+    }
+
+    <V extends SpecificRecord> RecordedTopic<V> recorded(Topic<String, V> topic) {
+        return RecordedTopic.events(bootstrapServers(), serdes, topic);
+    }
+
+    RecordedTopic<byte[]> deadLetters(Topic<?, ?> topic) {
+        return RecordedTopic.bytes(bootstrapServers(), topic.deadLetterName());
+    }
+
+    /** Kills a process as {@code kill -9} does; it comes back by itself. */
+    void kill(String name) {
+        supervisor(name).kill(name);
+    }
+
+    /** Stops a process and holds it down until {@link #start}. */
+    void stop(String name) {
+        supervisor(name).close();
+        running.remove(name);
+    }
+
+    void start(String name) {
+        begin(name);
+        awaitHealthy(name);
+    }
+
+    /** Starts a process that cannot become healthy yet, and does not wait for it. */
+    void begin(String name) {
+        Supervisor supervisor = new Supervisor(List.of(specs.get(name)), Backoff.DEFAULT, QUIET);
+        running.put(name, supervisor);
+        supervisor.start();
+    }
+
+    void awaitHealthy(String name) {
+        try {
+            supervisor(name).awaitHealthy(START);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while " + name + " starts", e);
+        }
+    }
+
+    ProcessStatus status(String name) {
+        return supervisor(name).statuses().getFirst();
+    }
+
+    private Supervisor supervisor(String name) {
+        Supervisor supervisor = running.get(name);
+        if (supervisor == null) {
+            throw new IllegalStateException(name + " is not running");
+        }
+        return supervisor;
+    }
+
+    private void close() {
+        // Services first, so that they can say good-bye to the servers.
+        List<String> names = new ArrayList<>(running.keySet()).reversed();
+        names.forEach(name -> supervisor(name).close());
+    }
+}
