@@ -5,6 +5,7 @@ import dev.millrace.TaskError;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.Usage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskContent {
 
     private static final int MAX_TEXT_CHARS = 100_000;
-    private static final int MAX_CITATIONS = 64;
-    private static final int MAX_QUOTE_CHARS = 700;
+    private static final int MAX_QUOTE_CHARS = 4_096;
+    private static final int MAX_CITATIONS_CHARS = 60_000;
     private static final int MAX_NAME_CHARS = 512;
     private static final int MAX_DETAIL_CHARS = 4_096;
 
@@ -25,14 +26,9 @@ final class TaskContent {
         if (result.getState() != TaskState.completed) {
             return null;
         }
-        List<TaskStatus.Citation> citations =
-                result.getCitations().stream()
-                        .limit(MAX_CITATIONS)
-                        .map(TaskContent::citation)
-                        .toList();
         return new TaskStatus.Result(
                 cut(result.getText(), MAX_TEXT_CHARS),
-                citations,
+                citations(result.getCitations()),
                 cut(result.getModel(), MAX_NAME_CHARS),
                 result.getDegraded());
     }
@@ -49,6 +45,20 @@ final class TaskContent {
                 cut(error.getType(), MAX_NAME_CHARS),
                 cut(error.getTitle(), MAX_NAME_CHARS),
                 cut(error.getDetail(), MAX_DETAIL_CHARS));
+    }
+
+    private static List<TaskStatus.Citation> citations(List<Citation> all) {
+        List<TaskStatus.Citation> kept = new ArrayList<>();
+        int chars = 0;
+        for (Citation citation : all) {
+            TaskStatus.Citation cut = citation(citation);
+            chars += cut.documentId().length() + cut.quote().length();
+            if (chars > MAX_CITATIONS_CHARS) {
+                break;
+            }
+            kept.add(cut);
+        }
+        return List.copyOf(kept);
     }
 
     private static TaskStatus.Citation citation(Citation citation) {
