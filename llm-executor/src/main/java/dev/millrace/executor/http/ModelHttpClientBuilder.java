@@ -5,14 +5,16 @@ import dev.langchain4j.http.client.HttpClientBuilder;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Gives langchain4j's providers the HTTP client of this service. */
+/**
+ * Gives langchain4j's providers the HTTP client of this service, with its limits: those that a
+ * provider would set by itself are ignored, since each has other defaults.
+ */
 public final class ModelHttpClientBuilder implements HttpClientBuilder {
 
     private final Clock clock;
-    private Duration connectTimeout;
-    private Duration totalTimeout;
+    private final Duration connectTimeout;
+    private final Duration totalTimeout;
 
-    /** A client with these limits, as long as a provider does not ask for others. */
     public ModelHttpClientBuilder(Duration connectTimeout, Duration totalTimeout, Clock clock) {
         this.connectTimeout = connectTimeout;
         this.totalTimeout = totalTimeout;
@@ -25,8 +27,7 @@ public final class ModelHttpClientBuilder implements HttpClientBuilder {
     }
 
     @Override
-    public HttpClientBuilder connectTimeout(Duration timeout) {
-        connectTimeout = timeout;
+    public HttpClientBuilder connectTimeout(Duration ignored) {
         return this;
     }
 
@@ -36,8 +37,7 @@ public final class ModelHttpClientBuilder implements HttpClientBuilder {
     }
 
     @Override
-    public HttpClientBuilder readTimeout(Duration timeout) {
-        totalTimeout = timeout;
+    public HttpClientBuilder readTimeout(Duration ignored) {
         return this;
     }
 

@@ -35,6 +35,9 @@ final class FailureClassifier {
         if (find(failure, ContentFilteredException.class).isPresent()) {
             return contentFilter(describe(failure));
         }
+        if (answered) {
+            return malformed(describe(failure));
+        }
         if (find(failure, HttpConnectTimeoutException.class).isPresent()) {
             return Failed.retryable(
                     "connection", "The model could not be reached", "The connection timed out");
@@ -47,9 +50,6 @@ final class FailureClassifier {
                 || find(failure, UnresolvedAddressException.class).isPresent()) {
             return Failed.retryable(
                     "connection", "The connection to the model failed", detail(describe(failure)));
-        }
-        if (answered) {
-            return malformed(describe(failure));
         }
         return Failed.terminal("internal", "The call failed", detail(describe(failure)));
     }

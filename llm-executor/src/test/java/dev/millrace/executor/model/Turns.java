@@ -1,0 +1,38 @@
+package dev.millrace.executor.model;
+
+import dev.millrace.executor.work.Turn;
+import java.time.Instant;
+import java.util.List;
+
+/** Turns for tests. */
+final class Turns {
+
+    static final Turn.Passage MILL =
+            new Turn.Passage(
+                    1,
+                    "mill",
+                    "The mill",
+                    "The mill was built in 1843 by Anna Weber. It closed in 1967.",
+                    0.61);
+    static final Turn.Passage PRICES =
+            new Turn.Passage(
+                    2, "prices", "", "Adults pay 6 euros. Dogs have to stay outside.", 0.2);
+
+    private Turns() {}
+
+    static Turn asking(String prompt, Turn.Passage... passages) {
+        return new Turn(
+                "task-7",
+                "dev",
+                "default",
+                2,
+                3,
+                "",
+                "Be brief.",
+                prompt,
+                List.of(passages),
+                0.5,
+                300,
+                Instant.parse("2030-01-01T00:00:00Z"));
+    }
+}
