@@ -4,7 +4,6 @@ import dev.millrace.streams.admission.AdmissionTopology;
 import dev.millrace.streams.agent.AgentTopology;
 import dev.millrace.streams.chunking.ChunkingTopology;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -23,24 +22,22 @@ final class Topologies {
         this.chunking = chunking;
     }
 
+    /** The order is part of what is deployed: it numbers the sub-topologies. */
     Topology tasks(Properties properties) {
-        return build(
-                properties,
-                builder -> {
-                    admission.build(builder);
-                    agent.build(builder);
-                });
+        StreamsBuilder builder = builder(properties);
+        admission.build(builder);
+        agent.build(builder);
+        return builder.build(properties);
     }
 
     Topology chunking(Properties properties) {
-        return build(properties, chunking::build);
+        StreamsBuilder builder = builder(properties);
+        chunking.build(builder);
+        return builder.build(properties);
     }
 
     /** Only a builder that knows the settings enforces explicit names. */
-    static Topology build(Properties properties, Consumer<StreamsBuilder> parts) {
-        StreamsBuilder builder =
-                new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
-        parts.accept(builder);
-        return builder.build(properties);
+    private static StreamsBuilder builder(Properties properties) {
+        return new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
     }
 }

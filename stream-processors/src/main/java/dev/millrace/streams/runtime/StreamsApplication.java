@@ -6,7 +6,6 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.CloseOptions;
@@ -39,8 +38,7 @@ public final class StreamsApplication implements SmartLifecycle {
     private final Function<Properties, Topology> topology;
     private final Properties properties;
     private final StreamsSettings settings;
-    private final Consumer<KafkaStreams> onCreated;
-    private final Runnable onStateChange;
+    private final Function<KafkaStreams, AutoCloseable> observer;
     private final Runnable onFenced;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
 
@@ -51,16 +49,15 @@ public final class StreamsApplication implements SmartLifecycle {
 
     /**
      * @param topology builds the topology for these properties
-     * @param onCreated is given each KafkaStreams before it starts
-     * @param onStateChange is called when {@link #status()} may have changed
+     * @param observer is given each KafkaStreams before it starts; what it returns is closed when
+     *     that ends
      * @param onFenced is called when another instance has taken this one's instance id
      */
     public StreamsApplication(
             Function<Properties, Topology> topology,
             Properties properties,
             StreamsSettings settings,
-            Consumer<KafkaStreams> onCreated,
-            Runnable onStateChange,
+            Function<KafkaStreams, AutoCloseable> observer,
             Runnable onFenced) {
         this.id =
                 Objects.requireNonNull(
@@ -69,8 +66,7 @@ public final class StreamsApplication implements SmartLifecycle {
         this.topology = topology;
         this.properties = properties;
         this.settings = settings;
-        this.onCreated = onCreated;
-        this.onStateChange = onStateChange;
+        this.observer = observer;
         this.onFenced = onFenced;
     }
 
@@ -141,7 +137,6 @@ public final class StreamsApplication implements SmartLifecycle {
             return next.run();
         } finally {
             attempt = null;
-            onStateChange.run();
         }
     }
 
@@ -162,6 +157,22 @@ public final class StreamsApplication implements SmartLifecycle {
             }
         }
         return false;
+    }
+
+    /** Applications stop beside each other, not one after the other. */
+    @Override
+    public void stop(Runnable callback) {
+        Thread stopping =
+                new Thread(
+                        () -> {
+                            try {
+                                stop();
+                            } finally {
+                                callback.run();
+                            }
+                        },
+                        id + "-stop");
+        stopping.start();
     }
 
     @Override
@@ -193,6 +204,7 @@ public final class StreamsApplication implements SmartLifecycle {
     private final class Attempt {
 
         private final KafkaStreams streams;
+        private final AutoCloseable observation;
         private final CountDownLatch ended = new CountDownLatch(1);
 
         Attempt() {
@@ -204,13 +216,12 @@ public final class StreamsApplication implements SmartLifecycle {
                     });
             streams.setStateListener(
                     (next, _) -> {
-                        onStateChange.run();
                         if (next == KafkaStreams.State.ERROR
                                 || next == KafkaStreams.State.NOT_RUNNING) {
                             ended.countDown();
                         }
                     });
-            onCreated.accept(streams);
+            observation = observer.apply(streams);
         }
 
         /** Runs until it fails or is to stop; returns how long that was. */
@@ -227,8 +238,17 @@ public final class StreamsApplication implements SmartLifecycle {
                         CloseOptions.timeout(settings.closeTimeout())
                                 .withGroupMembershipOperation(
                                         GroupMembershipOperation.REMAIN_IN_GROUP));
+                closeObservation();
             }
             return Duration.ofNanos(System.nanoTime() - start);
+        }
+
+        private void closeObservation() {
+            try {
+                observation.close();
+            } catch (Exception e) {
+                LOG.warn("cannot stop observing {}", id, e);
+            }
         }
     }
 }

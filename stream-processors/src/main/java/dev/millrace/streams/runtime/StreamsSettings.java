@@ -54,5 +54,5 @@ public record StreamsSettings(
         @DefaultValue("96MB") DataSize storeMemory,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration firstRestartWait,
         @DefaultValue("10s") @DurationMin(millis = 1) Duration longestRestartWait,
-        @DefaultValue("15s") @DurationMin(millis = 1) Duration closeTimeout,
+        @DefaultValue("10s") @DurationMin(millis = 1) Duration closeTimeout,
         @DefaultValue Map<String, String> properties) {}

@@ -1,0 +1,42 @@
+package dev.millrace.streams;
+
+/** The metrics of this service, beside those of Kafka Streams. */
+enum StreamsMetric {
+    TASKS_ADMITTED("millrace.admission.admitted", "Requests that became tasks"),
+    TASKS_REJECTED("millrace.admission.rejected", "Requests that were turned away, by error"),
+    REQUESTS_DROPPED("millrace.admission.dropped", "Requests that were passed over, by reason"),
+    REQUESTS_REROUTED(
+            "millrace.admission.rerouted", "Requests that lay on another partition than their own"),
+    IDS_FORGOTTEN("millrace.admission.forgotten", "Task ids that may be used again"),
+    CHUNKS_CREATED("millrace.chunking.chunks", "Chunks that documents were cut into"),
+    CHUNKING_DROPPED("millrace.chunking.dropped", "Tasks that were passed over, by reason"),
+    TASKS_ENDED("millrace.agent.tasks", "Time from request to result of tasks, by state"),
+    OUTCOMES_DROPPED("millrace.agent.dropped", "Records that changed no task, by reason"),
+    DEADLINES_REACHED("millrace.agent.deadlines", "Tasks whose deadline came before their result"),
+    EXPIRY_HELD("millrace.agent.expiry.held", "Looks at due timers put off after a clock jump"),
+    DEAD_LETTERS("millrace.deadletters", "Records that became dead letters"),
+    RESTARTS("millrace.streams.restarts", "Starts of an application after a failure"),
+    RUNNING("millrace.streams.running", "1 while an application works, else 0");
+
+    /** The tag that tells what kind: an error, a reason, a state. */
+    static final String KIND = "kind";
+
+    /** The tag that tells which application. */
+    static final String APPLICATION = "application";
+
+    private final String id;
+    private final String description;
+
+    StreamsMetric(String id, String description) {
+        this.id = id;
+        this.description = description;
+    }
+
+    String id() {
+        return id;
+    }
+
+    String description() {
+        return description;
+    }
+}

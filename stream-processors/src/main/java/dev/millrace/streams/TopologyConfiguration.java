@@ -1,0 +1,66 @@
+package dev.millrace.streams;
+
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.streams.admission.AdmissionRule;
+import dev.millrace.streams.admission.AdmissionSettings;
+import dev.millrace.streams.admission.AdmissionTopology;
+import dev.millrace.streams.agent.AgentSettings;
+import dev.millrace.streams.agent.AgentTopology;
+import dev.millrace.streams.chunking.ChunkingSettings;
+import dev.millrace.streams.chunking.ChunkingTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes the topologies. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({
+    AdmissionSettings.class,
+    AgentSettings.class,
+    ChunkingSettings.class
+})
+class TopologyConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    TopologyMetrics topologyMetrics(MeterRegistry registry) {
+        return new TopologyMetrics(registry);
+    }
+
+    @Bean
+    AdmissionTopology admissionTopology(
+            AdmissionSettings settings,
+            ObjectProvider<AdmissionRule> rules,
+            EventSerdes serdes,
+            Clock clock,
+            TopologyMetrics metrics) {
+        List<AdmissionRule> ordered = rules.orderedStream().toList();
+        return new AdmissionTopology(settings, ordered, serdes, clock, metrics);
+    }
+
+    @Bean
+    AgentTopology agentTopology(
+            AgentSettings settings, EventSerdes serdes, Clock clock, TopologyMetrics metrics) {
+        return new AgentTopology(settings, serdes, clock, System::nanoTime, metrics);
+    }
+
+    @Bean
+    ChunkingTopology chunkingTopology(
+            ChunkingSettings settings, EventSerdes serdes, TopologyMetrics metrics) {
+        return new ChunkingTopology(settings, serdes, metrics);
+    }
+
+    @Bean
+    Topologies topologies(
+            AdmissionTopology admission, AgentTopology agent, ChunkingTopology chunking) {
+        return new Topologies(admission, agent, chunking);
+    }
+}
