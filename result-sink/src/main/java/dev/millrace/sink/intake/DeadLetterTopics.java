@@ -1,6 +1,8 @@
 package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.DeadLetters;
+import dev.millrace.eventruntime.TaskLog;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,12 +28,14 @@ final class DeadLetterTopics implements RejectedRecords {
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
-        LOG.warn(
-                "Dead letter: {}-{} at offset {}: {}",
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                reason.getMessage());
+        try (TaskLog _ = TaskLog.of(task(source), "", source.headers())) {
+            LOG.warn(
+                    "Dead letter: {}-{} at offset {}: {}",
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    reason.getMessage());
+        }
         pending.add(producer.send(DeadLetters.of(source, reason)));
     }
 
@@ -46,6 +50,11 @@ final class DeadLetterTopics implements RejectedRecords {
         for (Future<RecordMetadata> future : sent) {
             acknowledged(future);
         }
+    }
+
+    /** Results and events have the task id as their key. */
+    private static String task(ConsumerRecord<byte[], byte[]> source) {
+        return source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8);
     }
 
     private static void acknowledged(Future<RecordMetadata> future) {
