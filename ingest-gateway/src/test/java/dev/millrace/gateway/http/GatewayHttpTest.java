@@ -1,0 +1,595 @@
+package dev.millrace.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.TaskState;
+import dev.millrace.gateway.GatewayApplication;
+import dev.millrace.gateway.submission.NewTask;
+import dev.millrace.gateway.view.TaskStatus;
+import dev.millrace.gateway.view.TaskView.Lookup;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Timeout(60)
+@SpringBootTest(
+        classes = {GatewayApplication.class, GatewayHttpTest.Fakes.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "millrace.event-runtime.enabled=false",
+            "millrace.gateway.view.enabled=false",
+            "millrace.gateway.publishing.enabled=false",
+            "management.endpoint.health.group.readiness.include=readinessState",
+            "millrace.keys[0].key=dev-key",
+            "millrace.keys[0].tenant=dev",
+            "millrace.keys[0].user=dev",
+            "millrace.keys[1].key=other-key",
+            "millrace.keys[1].tenant=other"
+        })
+class GatewayHttpTest {
+
+    private static final String TASKS = "/v1/tasks";
+    private static final String TASK = "/v1/tasks/{id}";
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int MIB = 1024 * 1024;
+
+    @TestConfiguration
+    static class Fakes {
+
+        @Bean
+        FakeSubmissions fakeSubmissions() {
+            return new FakeSubmissions();
+        }
+
+        @Bean
+        FakeView fakeView() {
+            return new FakeView();
+        }
+    }
+
+    @Autowired private FakeSubmissions submissions;
+    @Autowired private FakeView view;
+    @Autowired private RequestMappingHandlerMapping requestMappingHandlerMapping;
+
+    @Value("${local.server.port}")
+    private int port;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private OpenApiContract contract;
+
+    @BeforeEach
+    void readContract() throws Exception {
+        submissions.tasks().clear();
+        submissions.setAway(false);
+        HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/openapi.yaml")));
+        assertThat(document.statusCode()).isEqualTo(200);
+        contract = new OpenApiContract(document.body());
+        contract.check("GET", "/openapi.yaml", document);
+    }
+
+    @Test
+    void anAcceptedTaskIsAnsweredWithItsPlace() throws Exception {
+        HttpResponse<String> response =
+                post(
+                        """
+                        {"agent":"default","prompt":"Why?","documents":[{"id":"a","title":"A","text":"Because."}],
+                        "sessionId":"s","priority":"high","deadline":"PT5M","maxCostUsd":0.5,
+                        "metadata":{"k":"v"}}""");
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        contract.check("POST", TASKS, response);
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(response.headers().firstValue("Location"))
+                .contains("/v1/tasks/" + body.get("id").asString());
+        assertThat(submissions.tasks()).hasSize(1);
+        NewTask task = submissions.tasks().getFirst();
+        assertThat(task.id()).isEqualTo(body.get("id").asString());
+        assertThat(task.tenantId()).isEqualTo("dev");
+        assertThat(task.userId()).isEqualTo("dev");
+        assertThat(task.createdAt()).isEqualTo(Instant.parse(body.get("createdAt").asString()));
+        assertThat(task.deadline()).isEqualTo(task.createdAt().plusSeconds(300));
+        assertThat(task.maxCostMicroUsd()).isEqualTo(500_000);
+        assertThat(task.documents()).containsExactly(new NewTask.Document("a", "A", "Because."));
+    }
+
+    @Test
+    void unicodeArrivesUnchanged() throws Exception {
+        post("{\"prompt\":\"\\u00fcber \uD83D\uDE00 \u4E2D\"}");
+
+        assertThat(submissions.tasks().getFirst().prompt())
+                .isEqualTo("\u00FCber \uD83D\uDE00 \u4E2D");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{} | 422 | prompt",
+                "{\"prompt\":\"\"} | 422 | prompt",
+                "{\"prompt\":\" \"} | 422 | prompt",
+                "{\"prompt\":5} | 422 | prompt",
+                "{\"prompt\":\"p\",\"agent\":\"nobody\"} | 422 | agent",
+                "{\"prompt\":\"p\",\"priority\":\"urgent\"} | 422 | priority",
+                "{\"prompt\":\"p\",\"deadline\":\"P2D\"} | 422 | deadline",
+                "{\"prompt\":\"p\",\"maxCostUsd\":-1} | 422 | maxCostUsd",
+                "{\"prompt\":\"p\",\"maxCostUsd\":\"1\"} | 422 | maxCostUsd",
+                "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\"\"},{\"id\":\"b\"}]} | 422 | documents[1].text",
+                "{\"prompt\":\"p\",\"documents\":[{\"text\":\"t\"}]} | 422 | documents[0].id",
+                "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\"\",\"x\":1}]} | 422 | documents[0].x",
+                "{\"prompt\":\"p\",\"metadata\":{\"a\":1}} | 422 | metadata.a",
+                "{\"prompt\":\"p\",\"tenant\":\"x\"} | 422 | tenant",
+                "[] | 422 | $",
+                "{\"prompt\": | 400 |",
+                "{\"prompt\":\"p\"}} | 400 |",
+                "x | 400 |"
+            })
+    void aBadBodyIsRefusedWithTheFieldNamed(String body, int status, String field)
+            throws Exception {
+        HttpResponse<String> response = post(body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        contract.check("POST", TASKS, response);
+        assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
+        assertThat(submissions.tasks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"prompt\":\"p\"}",
+                "{\"prompt\":\"p\",\"agent\":null,\"documents\":null,\"metadata\":null}",
+                "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\"\"}]}",
+                "{}",
+                "{\"prompt\":\"\"}",
+                "{\"prompt\":5}",
+                "{\"prompt\":\"p\",\"priority\":\"urgent\"}",
+                "{\"prompt\":\"p\",\"maxCostUsd\":-1}",
+                "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\"}]}",
+                "{\"prompt\":\"p\",\"metadata\":{\"a\":null}}",
+                "{\"prompt\":\"p\",\"x\":1}"
+            })
+    void theDocumentAllowsWhatIsAccepted(String body) throws Exception {
+        assertThat(contract.allowsSubmission(body)).isEqualTo(post(body).statusCode() == 202);
+    }
+
+    @Test
+    void allBadFieldsAreNamedTogether() throws Exception {
+        HttpResponse<String> response =
+                post("{\"prompt\":5,\"priority\":\"x\",\"deadline\":\"x\",\"y\":1}");
+
+        assertThat(fields(response)).containsExactly("prompt", "y", "priority", "deadline");
+    }
+
+    @Test
+    void aBodyInAnotherEncodingIsUnreadable() throws Exception {
+        HttpResponse<String> response =
+                send(
+                        request(TASKS)
+                                .header("Content-Type", "application/json")
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "{\"prompt\":\"\u00E9\"}",
+                                                StandardCharsets.ISO_8859_1)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        contract.check("POST", TASKS, response);
+    }
+
+    @Test
+    void aBodyThatIsNestedTooDeeplyIsUnreadable() throws Exception {
+        HttpResponse<String> response = post("[".repeat(200_000));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        contract.check("POST", TASKS, response);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json;charset=utf-16",
+        "application/problem+json"
+    })
+    void onlyJsonInUtf8IsTaken(String type) throws Exception {
+        HttpResponse<String> response =
+                send(
+                        request(TASKS)
+                                .header("Content-Type", type)
+                                .POST(BodyPublishers.ofString("{\"prompt\":\"p\"}")));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        contract.check("POST", TASKS, response);
+    }
+
+    @Test
+    void aCompressedBodyIsNotTaken() throws Exception {
+        HttpResponse<String> response =
+                send(
+                        request(TASKS)
+                                .header("Content-Type", "application/json")
+                                .header("Content-Encoding", "gzip")
+                                .POST(BodyPublishers.ofString("{\"prompt\":\"p\"}")));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+    }
+
+    @Test
+    void answersAreJsonOnly() throws Exception {
+        HttpResponse<String> response =
+                send(request("/v1/tasks/x").setHeader("Accept", "text/html"));
+
+        assertThat(response.statusCode()).isEqualTo(406);
+        contract.check("GET", TASK, response);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1",
+                "/v1/",
+                "/v1/tasks",
+                "/v1/tasks/x",
+                "/v1/nothing/here",
+                "/v1//tasks",
+                "/%761/tasks"
+            })
+    void nothingBelowV1IsToldWithoutAKey(String path) throws Exception {
+        for (HttpRequest.Builder request :
+                List.of(
+                        HttpRequest.newBuilder(uri(path)),
+                        HttpRequest.newBuilder(uri(path)).header("X-API-Key", "wrong"),
+                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer wrong"),
+                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic ZGV2"),
+                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer "))) {
+            HttpResponse<String> response = send(request);
+
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
+            contract.check("GET", TASK, response);
+        }
+    }
+
+    @Test
+    void eitherHeaderCarriesTheKey() throws Exception {
+        HttpResponse<String> response =
+                send(HttpRequest.newBuilder(uri("/v1/tasks/x")).header("X-API-Key", "other-key"));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(view.lastTenant()).isEqualTo("other");
+    }
+
+    @Test
+    void healthAndContractAreOpen() throws Exception {
+        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health"))).statusCode())
+                .isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health/liveness"))).statusCode())
+                .isEqualTo(200);
+        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health/readiness"))).statusCode())
+                .isEqualTo(200);
+        HttpResponse<String> metrics = send(HttpRequest.newBuilder(uri("/actuator/prometheus")));
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body()).contains("millrace_gateway_tasks_accepted_total");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/nothing", "/nothing", "/v1/tasks/a/b", "/"})
+    void anUnknownPathIsAProblem(String path) throws Exception {
+        HttpResponse<String> response = send(request(path));
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        contract.check("GET", TASK, response);
+        assertThat(JSON.readTree(response.body()).get("instance").asString()).isEqualTo(path);
+    }
+
+    @Test
+    void anotherMethodIsAProblem() throws Exception {
+        HttpResponse<String> response = send(request(TASKS).DELETE());
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).contains("POST");
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void kafkaAwayMeansComeAgain() throws Exception {
+        submissions.setAway(true);
+
+        HttpResponse<String> response = post("{\"prompt\":\"p\"}");
+
+        assertThat(response.statusCode()).isEqualTo(503);
+        contract.check("POST", TASKS, response);
+    }
+
+    @Test
+    void aTaskIsShownWithAllItsFields() throws Exception {
+        Instant at = Instant.parse("2026-11-21T08:00:00.120Z");
+        view.answer(
+                "done",
+                new Lookup.Found(
+                        new TaskStatus(
+                                "done",
+                                "dev",
+                                "default",
+                                TaskState.completed,
+                                1,
+                                3,
+                                at,
+                                at,
+                                3,
+                                new TaskStatus.Result(
+                                        "Because. [1]",
+                                        List.of(new TaskStatus.Citation("a", "Because.", 0.5)),
+                                        "extractive",
+                                        false),
+                                new TaskStatus.Usage(10, 5, 1),
+                                null)));
+
+        HttpResponse<String> response = send(request("/v1/tasks/done"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        contract.check("GET", TASK, response);
+        assertThat(response.body())
+                .isEqualTo(
+                        """
+                        {"id":"done","state":"completed","agent":"default","step":1,"maxSteps":3,\
+                        "createdAt":"2026-11-21T08:00:00.120Z","updatedAt":"2026-11-21T08:00:00.120Z",\
+                        "result":{"text":"Because. [1]",\
+                        "citations":[{"documentId":"a","quote":"Because.","score":0.5}],\
+                        "model":"extractive","degraded":false},\
+                        "usage":{"inputTokens":10,"outputTokens":5,"costUsd":0.000001},"error":null}""");
+    }
+
+    @Test
+    void aTaskThatDidNotCompleteTellsWhy() throws Exception {
+        Instant at = Instant.parse("2026-11-21T08:00:00Z");
+        view.answer(
+                "rejected",
+                new Lookup.Found(
+                        new TaskStatus(
+                                "rejected",
+                                "dev",
+                                "default",
+                                TaskState.rejected,
+                                0,
+                                0,
+                                at,
+                                at,
+                                1,
+                                null,
+                                null,
+                                new TaskStatus.Problem("validation", "Not valid", "prompt"))));
+        view.answer(
+                "waiting",
+                new Lookup.Found(
+                        new TaskStatus(
+                                "waiting",
+                                "dev",
+                                "default",
+                                TaskState.input_required,
+                                1,
+                                3,
+                                at,
+                                at,
+                                2,
+                                null,
+                                null,
+                                null)));
+
+        HttpResponse<String> rejected = send(request("/v1/tasks/rejected"));
+        HttpResponse<String> waiting = send(request("/v1/tasks/waiting"));
+
+        contract.check("GET", TASK, rejected);
+        contract.check("GET", TASK, waiting);
+        assertThat(JSON.readTree(rejected.body()).at("/error/type").asString())
+                .isEqualTo("validation");
+        assertThat(JSON.readTree(waiting.body()).get("state").asString())
+                .isEqualTo("input-required");
+    }
+
+    @Test
+    void anUnknownTaskIsAProblemAndAMovingViewMeansComeAgain() throws Exception {
+        view.answer("moving", new Lookup.Unavailable("The view is moving"));
+
+        HttpResponse<String> unknown = send(request("/v1/tasks/unknown"));
+        HttpResponse<String> moving = send(request("/v1/tasks/moving"));
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        contract.check("GET", TASK, unknown);
+        assertThat(moving.statusCode()).isEqualTo(503);
+        contract.check("GET", TASK, moving);
+    }
+
+    @Test
+    void theWaitThatIsAppliedIsTold() throws Exception {
+        Instant at = Instant.parse("2026-11-21T08:00:00Z");
+        view.answer(
+                "one",
+                new Lookup.Found(
+                        new TaskStatus(
+                                "one",
+                                "dev",
+                                "default",
+                                TaskState.working,
+                                1,
+                                3,
+                                at,
+                                at,
+                                2,
+                                null,
+                                null,
+                                null)));
+
+        HttpResponse<String> capped =
+                send(request("/v1/tasks/one").header("Prefer", "respond-async, wait=100"));
+        assertThat(capped.headers().firstValue("Preference-Applied")).contains("wait=60");
+        assertThat(view.lastWait()).isEqualTo(Duration.ofSeconds(60));
+
+        HttpResponse<String> ignored = send(request("/v1/tasks/one").header("Prefer", "wait=soon"));
+        assertThat(ignored.statusCode()).isEqualTo(200);
+        assertThat(ignored.headers().firstValue("Preference-Applied")).isEmpty();
+        assertThat(view.lastWait()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void theContractNamesWhatThereIsAndNothingElse() {
+        Set<String> mapped =
+                requestMappingHandlerMapping.getHandlerMethods().keySet().stream()
+                        .flatMap(
+                                mapping ->
+                                        mapping
+                                                .getPathPatternsCondition()
+                                                .getPatternValues()
+                                                .stream()
+                                                .flatMap(
+                                                        path ->
+                                                                mapping
+                                                                        .getMethodsCondition()
+                                                                        .getMethods()
+                                                                        .stream()
+                                                                        .map(
+                                                                                method ->
+                                                                                        method + " "
+                                                                                                + path)))
+                        .filter(operation -> !operation.contains("/error"))
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(contract.operations()).isEqualTo(mapped);
+    }
+
+    @Test
+    void aBodyOfTheLargestSizeIsTaken() throws Exception {
+        String frame = "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\"\"}]}";
+        String body =
+                frame.replace("text\":\"", "text\":\"" + "x".repeat(8 * MIB - frame.length()));
+        assertThat(body).hasSize(8 * MIB);
+
+        assertThat(post(body).statusCode()).isEqualTo(202);
+        assertThat(post(body + " ").statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "9, false, true, 413",
+        "9, true, true, 413",
+        "60, false, true, 413",
+        "60, true, true, 413",
+        "60, false, false, 401",
+        "60, true, false, 401"
+    })
+    void aCallerWhoIsStillWritingReadsTheAnswer(
+            int mebibytes, boolean chunked, boolean withKey, int status) throws Exception {
+        String response = writeEverythingThenRead(mebibytes, chunked, withKey);
+
+        assertThat(response).startsWith("HTTP/1.1 " + status);
+        assertThat(response).contains("application/problem+json");
+    }
+
+    private String writeEverythingThenRead(int mebibytes, boolean chunked, boolean withKey)
+            throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            String head =
+                    "POST /v1/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + (withKey ? "X-API-Key: dev-key\r\n" : "")
+                            + (chunked
+                                    ? "Transfer-Encoding: chunked\r\n\r\n"
+                                    : "Content-Length: " + (long) mebibytes * MIB + "\r\n\r\n");
+            out.write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] block = "x".repeat(MIB).getBytes(StandardCharsets.US_ASCII);
+            for (int i = 0; i < mebibytes; i++) {
+                if (chunked) {
+                    out.write(
+                            (Integer.toHexString(MIB) + "\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                }
+                out.write(block);
+                if (chunked) {
+                    out.write("\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+            if (chunked) {
+                out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            out.flush();
+            return read(socket.getInputStream());
+        }
+    }
+
+    private static String read(InputStream in) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] buffer = new byte[4_096];
+        int count = in.read(buffer);
+        while (count > 0) {
+            answer.write(buffer, 0, count);
+            if (answer.toString(StandardCharsets.UTF_8).contains("\"errors\":[]}")) {
+                break;
+            }
+            count = in.read(buffer);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> fields(HttpResponse<String> response) {
+        return JSON.readTree(response.body())
+                .get("errors")
+                .valueStream()
+                .map(error -> error.get("field").asString())
+                .toList();
+    }
+
+    private HttpResponse<String> post(String body) throws Exception {
+        return send(
+                request(TASKS)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer dev-key")
+                .header("Accept", "application/json");
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+}
