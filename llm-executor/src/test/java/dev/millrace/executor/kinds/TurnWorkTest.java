@@ -1,0 +1,128 @@
+package dev.millrace.executor.kinds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.Answer;
+import dev.millrace.Failure;
+import dev.millrace.FailureClass;
+import dev.millrace.Passage;
+import dev.millrace.StepCompleted;
+import dev.millrace.TurnRequested;
+import dev.millrace.executor.engine.WorkKind.Call;
+import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.work.Turn;
+import dev.millrace.executor.work.TurnOutcome;
+import dev.millrace.executor.work.TurnOutcome.Answered;
+import dev.millrace.executor.work.TurnOutcome.Citation;
+import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.schemas.TrustedAvroClasses;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TurnWorkTest {
+
+    static {
+        TrustedAvroClasses.install();
+    }
+
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+    private static final Call CALL = new Call("call-1", NOW.minusSeconds(2));
+
+    private final List<Turn> turns = new ArrayList<>();
+
+    @Test
+    void theRunnerSeesTheTurnAsItWasAskedFor() throws Exception {
+        work(new Answered("a", List.of(), "m", "stop", 1, 2)).perform(request(), CALL);
+        Turn turn = turns.getFirst();
+        assertThat(turn.idempotencyKey()).isEqualTo("task/2");
+        assertThat(turn.workId()).isEqualTo("task/2/3");
+        assertThat(turn.prompt()).isEqualTo("Why?");
+        assertThat(turn.temperature()).isEqualTo(0.5);
+        assertThat(turn.passages())
+                .containsExactly(new Turn.Passage(1, "doc", "Title", "Because.", 0.9));
+    }
+
+    @Test
+    void anAnswerIsReportedWithCallAndTimes() throws Exception {
+        Outcome<StepCompleted> outcome =
+                work(new Answered(
+                                "Because. [1]",
+                                List.of(new Citation("doc", "Because.", 0.8)),
+                                "model-x",
+                                "stop",
+                                10,
+                                20))
+                        .perform(request(), CALL);
+        StepCompleted event = outcome.event();
+        assertThat(outcome.result()).isEqualTo(Outcome.OK);
+        assertThat(event.getTaskId()).isEqualTo("task");
+        assertThat(event.getStep()).isEqualTo(2);
+        assertThat(event.getAttempt()).isEqualTo(3);
+        assertThat(event.getCallId()).isEqualTo("call-1");
+        assertThat(event.getStartedAt()).isEqualTo(CALL.startedAt());
+        assertThat(event.getCompletedAt()).isEqualTo(NOW);
+        Answer answer = (Answer) event.getResult();
+        assertThat(answer.getUsage().getInputTokens()).isEqualTo(10);
+        assertThat(answer.getUsage().getOutputTokens()).isEqualTo(20);
+        assertThat(answer.getCitations().getFirst().getQuote()).isEqualTo("Because.");
+    }
+
+    @Test
+    void aFailureKeepsItsClassAndHowLongToWait() throws Exception {
+        Outcome<StepCompleted> outcome =
+                work(Failed.retryableAfter(Duration.ofSeconds(7), "http-429", "Busy", "later"))
+                        .perform(request(), CALL);
+        Failure failure = (Failure) outcome.event().getResult();
+        assertThat(outcome.result()).isEqualTo("http-429");
+        assertThat(failure.getFailureClass()).isEqualTo(FailureClass.retryable);
+        assertThat(failure.getRetryAfterMs()).isEqualTo(7_000);
+    }
+
+    @Test
+    void aFailuresDetailIsBounded() throws Exception {
+        Outcome<StepCompleted> outcome =
+                work(Failed.terminal("malformed", "t", "x".repeat(1_000_000)))
+                        .perform(request(), CALL);
+        Failure failure = (Failure) outcome.event().getResult();
+        assertThat(failure.getFailureClass()).isEqualTo(FailureClass.terminal);
+        assertThat(failure.getDetail()).hasSize(4_096);
+    }
+
+    private TurnWork work(TurnOutcome outcome) {
+        TurnRunner runner =
+                turn -> {
+                    turns.add(turn);
+                    return outcome;
+                };
+        return new TurnWork(runner, new LaneWeights(8, 4, 1), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static TurnRequested request() {
+        return TurnRequested.newBuilder()
+                .setTaskId("task")
+                .setTenantId("tenant")
+                .setAgent("agent")
+                .setStep(2)
+                .setAttempt(3)
+                .setPrompt("Why?")
+                .setTemperature(0.5)
+                .setPassages(
+                        List.of(
+                                Passage.newBuilder()
+                                        .setNumber(1)
+                                        .setDocumentId("doc")
+                                        .setTitle("Title")
+                                        .setText("Because.")
+                                        .setScore(0.9)
+                                        .build()))
+                .setDeadline(NOW.plusSeconds(60))
+                .setRequestedAt(NOW)
+                .build();
+    }
+}
