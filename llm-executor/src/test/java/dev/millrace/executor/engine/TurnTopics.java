@@ -71,6 +71,10 @@ final class TurnTopics {
         return high;
     }
 
+    Topic<String, StepCompleted> outcomes() {
+        return outcomes;
+    }
+
     /** Turns read from these topics. */
     WorkKind<TurnRequested, StepCompleted> work(TurnRunner runner) {
         return new Work(new TurnWork(runner, new LaneWeights(8, 4, 1), Clock.systemUTC()));
