@@ -19,9 +19,8 @@ final class ModelTextEmbedder implements TextEmbedder {
         if (texts.isEmpty()) {
             return List.of();
         }
-        // A text without a word has no tokens, and models refuse it.
         List<TextSegment> segments =
-                texts.stream().map(text -> TextSegment.from(text.isBlank() ? "." : text)).toList();
+                texts.stream().map(ModelTextEmbedder::readable).map(TextSegment::from).toList();
         List<Embedding> embeddings = model.embedAll(segments).content();
         if (embeddings.size() != texts.size()) {
             throw new IllegalStateException(
@@ -30,5 +29,26 @@ final class ModelTextEmbedder implements TextEmbedder {
         }
         embeddings.forEach(Embedding::normalize);
         return embeddings.stream().map(Embedding::vector).toList();
+    }
+
+    /** Models refuse a text of which their tokenizer leaves nothing. */
+    private static String readable(String text) {
+        return text.codePoints().anyMatch(ModelTextEmbedder::visible) ? text : ".";
+    }
+
+    private static boolean visible(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.NON_SPACING_MARK ->
+                    false;
+            default -> true;
+        };
     }
 }

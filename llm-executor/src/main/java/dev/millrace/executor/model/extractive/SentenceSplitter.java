@@ -25,6 +25,10 @@ public final class SentenceSplitter {
             Pattern.compile(
                     "\\s*(?:(?:Section|Article|Chapter|Part|Artikel|§)?\\s*[\\dIVX.]*[.:)]?\\s*)\\p{Lu}[^.!?;:]{0,70}\\s*");
 
+    /** Every long word begins with a capital. */
+    private static final Pattern TITLE_CASE =
+            Pattern.compile("\\p{Lu}\\S*(?:\\s+(?:\\p{Lu}\\S*|\\p{Ll}{1,3}))+");
+
     private final List<Sentence> sentences = new ArrayList<>();
     private final List<String> block = new ArrayList<>();
     private String heading = "";
@@ -40,11 +44,18 @@ public final class SentenceSplitter {
     public static List<Sentence> split(String text) {
         SentenceSplitter splitter = new SentenceSplitter();
         List<String> lines = text.lines().toList();
+        splitter.inCode = beginsInCode(lines);
         for (int i = 0; i < lines.size(); i++) {
             splitter.read(lines.get(i), i + 1 < lines.size() ? lines.get(i + 1) : "");
         }
         splitter.endBlock(true);
         return List.copyOf(splitter.sentences);
+    }
+
+    /** A piece of a longer text may hold the end of a block of code without its beginning. */
+    private static boolean beginsInCode(List<String> lines) {
+        List<String> fences = lines.stream().filter(line -> FENCE.matcher(line).matches()).toList();
+        return fences.size() % 2 == 1 && fences.getFirst().strip().length() == 3;
     }
 
     private void read(String line, String next) {
@@ -136,9 +147,7 @@ public final class SentenceSplitter {
         }
         Kind kind = inItem ? Kind.ITEM : Kind.PROSE;
         List<String> parts = new ArrayList<>(SentenceBreaks.split(text));
-        if (parts.size() > 1
-                && numbered
-                && looksLikeHeading(parts.getFirst().replaceAll("\\.$", ""))) {
+        if (numbered && !parts.isEmpty() && titles(parts)) {
             heading(parts.removeFirst());
         }
         inItem = false;
@@ -155,6 +164,12 @@ public final class SentenceSplitter {
             String last = parts.isEmpty() ? "" : parts.getLast();
             lead = last.endsWith(":") ? last : "";
         }
+    }
+
+    /** Whether the first part is the title of a numbered section: "7. Disclaimer of Warranty." */
+    private static boolean titles(List<String> parts) {
+        String first = parts.getFirst().replaceAll("\\.$", "");
+        return looksLikeHeading(first) && (parts.size() > 1 || TITLE_CASE.matcher(first).matches());
     }
 
     private static boolean looksLikeHeading(String text) {
