@@ -9,6 +9,9 @@ import dev.millrace.gateway.submission.TaskSubmissions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +25,22 @@ class HttpConfiguration {
     @Bean
     Problems problems(JsonMapper json, MeterRegistry meters) {
         return new Problems(json, meters);
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports(Problems problems) {
+        return tomcat -> {
+            tomcat.addContextCustomizers(
+                    context ->
+                            context.getParent()
+                                    .getPipeline()
+                                    .addValve(new ProblemReportValve(problems)));
+            // A task id that upstream chose may have a slash in it.
+            tomcat.addConnectorCustomizers(
+                    connector ->
+                            connector.setEncodedSolidusHandling(
+                                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
+        };
     }
 
     @Bean

@@ -315,6 +315,24 @@ class GatewayHttpTest {
     }
 
     @Test
+    void whatTheServerItselfRefusesIsAProblem() throws Exception {
+        HttpResponse<String> response = send(request("/v1/tasks/x%00"));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .contains("application/problem+json");
+        assertThat(JSON.readTree(response.body()).get("errors").isEmpty()).isTrue();
+    }
+
+    @Test
+    void aTaskIdMayHaveASlash() throws Exception {
+        view.answer("a/b", new Lookup.Unavailable("found"));
+
+        assertThat(send(request("/v1/tasks/a%2Fb")).statusCode()).isEqualTo(503);
+        assertThat(send(HttpRequest.newBuilder(uri("/v1%2Ftasks/x"))).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void anotherMethodIsAProblem() throws Exception {
         HttpResponse<String> response = send(request(TASKS).DELETE());
 

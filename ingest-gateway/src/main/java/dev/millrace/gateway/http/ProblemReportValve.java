@@ -1,0 +1,41 @@
+package dev.millrace.gateway.http;
+
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.juli.logging.Log;
+import org.apache.juli.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of requests that Tomcat refused before they reached the application, as a problem. */
+final class ProblemReportValve extends ErrorReportValve {
+
+    private static final int FIRST_ERROR = 400;
+
+    private final Log log = LogFactory.getLog(ProblemReportValve.class);
+    private final Problems problems;
+
+    ProblemReportValve(Problems problems) {
+        this.problems = problems;
+        setAsyncSupported(true);
+    }
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable failure) {
+        boolean mine =
+                response.getStatus() >= FIRST_ERROR
+                        && response.getContentWritten() == 0
+                        && response.setErrorReported();
+        if (!mine) {
+            return;
+        }
+        ProblemType type = ProblemType.ofStatus(response.getStatus());
+        try {
+            problems.write(request, response.getResponse(), type, type.title());
+            response.finishResponse();
+        } catch (IOException e) {
+            log.debug("a refused caller went away", e);
+        }
+    }
+}

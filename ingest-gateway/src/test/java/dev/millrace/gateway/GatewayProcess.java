@@ -1,0 +1,125 @@
+package dev.millrace.gateway;
+
+import dev.millrace.devstack.DevStack;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The gateway as a process of its own, which can be killed. */
+final class GatewayProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final DevStack stack;
+    private final Path home;
+    private final int port;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Process process;
+
+    GatewayProcess(DevStack stack, Path home, int port) {
+        this.stack = stack;
+        this.home = home;
+        this.port = port;
+    }
+
+    /** Starts the process and waits until it accepts connections; its view may still restore. */
+    void start() throws IOException {
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xmx256m",
+                                "-XX:+UseSerialGC",
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                classPath,
+                                GatewayApplication.class.getName()));
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "MILLRACE_HOME", home.toString(),
+                                "MILLRACE_GATEWAY_PORT", Integer.toString(port),
+                                "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
+                                "MILLRACE_REGISTRY_URL", stack.registryUrl()));
+        process =
+                builder.redirectErrorStream(true)
+                        .redirectOutput(
+                                ProcessBuilder.Redirect.appendTo(
+                                        home.resolve("gateway.log").toFile()))
+                        .start();
+        Awaitility.await()
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(20))
+                .until(this::acceptsConnections);
+    }
+
+    private boolean acceptsConnections() throws Exception {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the gateway ended; see " + home);
+        }
+        try {
+            http.send(request("/openapi.yaml").build(), BodyHandlers.discarding());
+            return true;
+        } catch (ConnectException _) {
+            return false;
+        }
+    }
+
+    HttpResponse<String> get(String path) throws Exception {
+        return http.send(request(path).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> getWaiting(String path, int seconds) throws Exception {
+        return http.send(
+                request(path).header("Prefer", "wait=" + seconds).build(), BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String body) throws Exception {
+        return http.send(
+                request("/v1/tasks")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(40))
+                .header("X-API-Key", "dev-key");
+    }
+
+    /** What {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Stops as the supervisor does; true if the process ended by itself. */
+    boolean stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+}
