@@ -41,6 +41,7 @@ record BenchReport(BenchPlan plan, String machine, String command, Metrics metri
         List<String> lines = new ArrayList<>();
         lines.add("Scenario   " + plan.scenario().id() + ": " + plan.describe());
         lines.add("Machine    " + machine);
+        lines.add(format("Load       %.1f before (average)", metrics.get("loadAverageBefore")));
         lines.add("");
         lines.add(
                 format(

@@ -4,6 +4,7 @@ import dev.millrace.devstack.Ports;
 import dev.millrace.devstack.ProcessStatus;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.SchemaSettings;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.IntSupplier;
@@ -47,6 +48,7 @@ final class BenchRun {
         warmUp();
         progress.say("Measuring: " + plan.describe());
         model.reset();
+        double otherLoad = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         CpuMeter cpu = CpuMeter.read(stack.processes());
         Pass pass = run(plan.tasks(), plan.rate(), true);
         CpuMeter cpuAfter = CpuMeter.read(stack.processes());
@@ -56,7 +58,10 @@ final class BenchRun {
                 .put("modelCalls", calls.path("calls").asDouble())
                 .put("repeatedModelCalls", calls.path("duplicates").asDouble())
                 .putAll(cpuAfter.since(cpu, plan.tasks(), Ports.SIMULATED_MODEL))
-                .put("restarts", restarts());
+                .put("restarts", restarts())
+                // Of the last minute: without it nobody can tell a slow pipeline from a busy
+                // machine.
+                .put("loadAverageBefore", otherLoad);
     }
 
     /** What one batch of tasks left behind. */
