@@ -1,0 +1,90 @@
+package dev.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.gateway.events.PublishingSettings;
+import dev.millrace.gateway.http.HttpSettings;
+import dev.millrace.gateway.http.LimitsSettings;
+import dev.millrace.gateway.identity.ApiKeys;
+import dev.millrace.gateway.view.ViewSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+class SettingsTest {
+
+    @Configuration
+    @EnableConfigurationProperties({
+        ApiKeys.class,
+        HttpSettings.class,
+        LimitsSettings.class,
+        PublishingSettings.class,
+        ViewSettings.class
+    })
+    static class Settings {}
+
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner().withUserConfiguration(Settings.class);
+
+    @Test
+    void withoutConfigurationTheDefaultsHold() {
+        application.run(
+                context -> {
+                    LimitsSettings limits = context.getBean(LimitsSettings.class);
+                    assertThat(limits.agents()).containsExactly("default");
+                    assertThat(limits.promptCharacters()).isEqualTo(10_000);
+                    assertThat(limits.metadataEntries()).isEqualTo(64);
+                    assertThat(limits.longestDeadline()).isEqualTo(Duration.ofHours(24));
+                    HttpSettings http = context.getBean(HttpSettings.class);
+                    assertThat(http.body()).isEqualTo(DataSize.ofMegabytes(8));
+                    assertThat(http.longestWait()).isEqualTo(Duration.ofSeconds(60));
+                    ViewSettings view = context.getBean(ViewSettings.class);
+                    assertThat(view.ttl()).isEqualTo(Duration.ofDays(7));
+                    assertThat(view.patience()).isEqualTo(Duration.ofSeconds(10));
+                    assertThat(context.getBean(PublishingSettings.class).acknowledgeWithin())
+                            .isEqualTo(Duration.ofSeconds(4));
+                    assertThat(context.getBean(ApiKeys.class).keys()).isEmpty();
+                });
+    }
+
+    @Test
+    void theServiceComesWithAKeyForDevelopment() {
+        application
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withPropertyValues("MILLRACE_HOME=/data", "MILLRACE_GATEWAY_PORT=18080")
+                .run(
+                        context -> {
+                            ApiKeys.ApiKey key = context.getBean(ApiKeys.class).keys().getFirst();
+                            assertThat(key.key()).isEqualTo("dev-key");
+                            assertThat(key.tenant()).isEqualTo("dev");
+                            ViewSettings view = context.getBean(ViewSettings.class);
+                            assertThat(view.stateDir())
+                                    .isEqualTo(Path.of("/data/data/gateway/streams"));
+                            assertThat(view.server()).isEqualTo("127.0.0.1:18080");
+                        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "millrace.keys[0].key=",
+                "millrace.gateway.limits.prompt-characters=0",
+                "millrace.gateway.limits.agents=",
+                "millrace.gateway.view.threads=0",
+                "millrace.gateway.view.instance-id=",
+                "millrace.gateway.view.ttl=soon",
+                "millrace.gateway.http.body=big"
+            })
+    void nonsenseIsRefusedAtTheStart(String setting) {
+        application
+                .withPropertyValues("millrace.keys[0].tenant=t", "millrace.keys[0].key=k", setting)
+                .run(context -> assertThat(context).hasFailed());
+    }
+}
