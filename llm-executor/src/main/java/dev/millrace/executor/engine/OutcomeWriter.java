@@ -31,7 +31,7 @@ final class OutcomeWriter<O extends SpecificRecord> {
     /**
      * @throws RecordTooLargeException if Kafka would not take it
      * @throws UnwritableException if it cannot be put into bytes
-     * @throws RegistryUnavailableException if the registry has to be asked and cannot be
+     * @throws RuntimeException of another kind if the registry has to be asked and cannot be
      */
     ProducerRecord<byte[], byte[]> record(String key, O outcome, Optional<Header> trace) {
         RecordHeaders headers = new RecordHeaders();
@@ -49,10 +49,22 @@ final class OutcomeWriter<O extends SpecificRecord> {
         try {
             return serializer.serialize(topic.name(), headers, outcome);
         } catch (RuntimeException e) {
-            if (RegistryUnavailableException.isCauseOf(e)) {
+            if (isRegistryAway(e)) {
                 throw e;
             }
             throw new UnwritableException("no event for " + topic.name() + ": " + e, e);
         }
+    }
+
+    /**
+     * What goes wrong on the way to the registry is checked; what is wrong with an event is not.
+     */
+    private static boolean isRegistryAway(RuntimeException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return RegistryUnavailableException.isCauseOf(failure)
+                || !(root instanceof RuntimeException);
     }
 }
