@@ -78,6 +78,8 @@ public final class StreamsConfiguration {
         Properties properties = new Properties();
         properties.putAll(kafka.clientProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+        // Names in logs and metrics that stay the same over restarts, and tell the instances apart.
+        properties.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId + "." + settings.instanceId());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
         // Another folder means another transactional id, and the old transaction blocks readers.
         properties.put(

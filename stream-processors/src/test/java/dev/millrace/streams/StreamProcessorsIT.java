@@ -1,0 +1,225 @@
+package dev.millrace.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.Chunk;
+import dev.millrace.ChunkBatch;
+import dev.millrace.Document;
+import dev.millrace.TaskRequested;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import dev.millrace.TurnRequested;
+import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.junit.DevStackExtension;
+import dev.millrace.eventruntime.DeadLetters;
+import dev.millrace.schemas.Topics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service on a real broker and registry. */
+@ExtendWith(DevStackExtension.class)
+class StreamProcessorsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir Path home;
+
+    private Events events;
+    private ConfigurableApplicationContext service;
+
+    @BeforeEach
+    void start(DevStack stack) {
+        events = new Events(stack);
+        service = run(stack, stack.registryUrl());
+    }
+
+    @AfterEach
+    void stop() {
+        service.close();
+        events.close();
+    }
+
+    @Test
+    void requestsReachTheirNextStageWhateverLiesBetweenThem() {
+        String plain = newId();
+        String large = newId();
+        String invalid = newId();
+
+        events.send(request(plain).setTenantId("acme").build());
+        events.sendBytes(Topics.TASKS_REQUESTED, "acme", "garbage".getBytes(UTF_8));
+        events.sendBytes(Topics.TASKS_REQUESTED, "acme", new byte[] {0, 0, 1, (byte) 134, 1, 7});
+        events.sendBytes(Topics.TASKS_REQUESTED, "acme", null);
+        events.send(request(invalid).setPrompt(" ").build());
+        events.send(request(plain).setTenantId("acme").build());
+        events.send(request(large).setDocuments(List.of(document(1_000))).build());
+
+        assertThat(await().atMost(PATIENCE).until(() -> turns(plain), turns -> !turns.isEmpty()))
+                .hasSize(1);
+        List<ChunkBatch> batches =
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> batches(large),
+                                found -> found.stream().anyMatch(ChunkBatch::getLast));
+        assertThat(batches.stream().flatMap(batch -> batch.getChunks().stream()))
+                .extracting(Chunk::getIndex)
+                .hasSize(1_000)
+                .doesNotHaveDuplicates();
+        List<TaskResult> rejected =
+                await().atMost(PATIENCE).until(() -> results(invalid), all -> !all.isEmpty());
+        assertThat(rejected).singleElement().matches(r -> r.getState() == TaskState.rejected);
+        assertThat(rejected.getFirst().getError().getDetail()).startsWith("prompt:");
+
+        List<ConsumerRecord<byte[], byte[]>> letters =
+                await().atMost(PATIENCE)
+                        .until(
+                                () -> events.deadLetters(Topics.TASKS_REQUESTED),
+                                found -> found.size() >= 2);
+        assertThat(letters)
+                .allMatch(
+                        letter -> letter.headers().lastHeader(DeadLetters.MESSAGE_HEADER) != null);
+        assertThat(turns(plain)).hasSize(1);
+    }
+
+    @Test
+    void aRestartWhileTheRegistryIsAwayLosesNothingAndKnowsWhatWasSeen(DevStack stack) {
+        String before = newId();
+        String during = newId();
+        events.send(request(before).build());
+        await().atMost(PATIENCE).until(() -> !turns(before).isEmpty());
+        service.close();
+
+        service = run(stack, "http://127.0.0.1:1/apis/ccompat/v7");
+        events.send(request(before).build());
+        events.send(request(during).build());
+
+        await().atMost(PATIENCE).until(() -> !turns(during).isEmpty());
+        assertThat(turns(before)).hasSize(1);
+        assertThat(
+                        events.deadLetters(Topics.TASKS_REQUESTED).stream()
+                                .filter(
+                                        letter ->
+                                                new String(letter.value(), UTF_8).contains(during)))
+                .isEmpty();
+    }
+
+    @Test
+    void requestsOfClientsThatPartitionDifferentlyAreDecidedByTheirTenant() {
+        String id = newId();
+        for (int partition = 0; partition < Topics.TASKS_REQUESTED.partitions(); partition++) {
+            events.send(partition, request(id).setTenantId("acme").build());
+        }
+        String last = newId();
+        for (int partition = 0; partition < Topics.TASKS_REQUESTED.partitions(); partition++) {
+            events.send(partition, request(last + partition).setTenantId("acme").build());
+        }
+
+        for (int partition = 0; partition < Topics.TASKS_REQUESTED.partitions(); partition++) {
+            String sentinel = last + partition;
+            await().atMost(PATIENCE).until(() -> !turns(sentinel).isEmpty());
+        }
+        assertThat(turns(id)).hasSize(1);
+    }
+
+    @Test
+    void healthNamesTheApplicationsAndMetricsCountTasks() throws Exception {
+        events.send(request(newId()).build());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/actuator/health/readiness"))
+                                        .contains("\"status\":\"UP\""));
+        assertThat(get("/actuator/health"))
+                .contains(
+                        "\"kafka\"",
+                        "\"schemaRegistry\"",
+                        "\"kafkaStreamsTasks\"",
+                        "\"kafkaStreamsChunking\"",
+                        "RUNNING");
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/actuator/prometheus"))
+                                        .containsPattern("millrace_admission_admitted_total [1-9]")
+                                        .contains(
+                                                "millrace_streams_running",
+                                                "kafka_stream_client_state"));
+    }
+
+    private ConfigurableApplicationContext run(DevStack stack, String registryUrl) {
+        return new SpringApplicationBuilder(StreamProcessorsApplication.class)
+                .run(
+                        "--server.port=0",
+                        "--millrace.kafka.bootstrap-servers=" + stack.bootstrapServers(),
+                        "--millrace.schemas.registry-url=" + registryUrl,
+                        "--millrace.schemas.cache-file=" + home.resolve("schemas.json"),
+                        "--millrace.streams.state-directory=" + home.resolve("state"));
+    }
+
+    private String get(String path) throws Exception {
+        String port = service.getEnvironment().getProperty("local.server.port");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
+    }
+
+    private List<TurnRequested> turns(String taskId) {
+        return events.values(Topics.TURNS_REQUESTED_NORMAL).stream()
+                .filter(turn -> turn.getTaskId().equals(taskId))
+                .toList();
+    }
+
+    private List<ChunkBatch> batches(String taskId) {
+        return events.values(Topics.CHUNKS_CREATED).stream()
+                .filter(batch -> batch.getTaskId().equals(taskId))
+                .toList();
+    }
+
+    private List<TaskResult> results(String taskId) {
+        return events.values(Topics.TASKS_RESULTS).stream()
+                .filter(result -> result.getTaskId().equals(taskId))
+                .toList();
+    }
+
+    private static TaskRequested.Builder request(String id) {
+        return TaskRequested.newBuilder()
+                .setTaskId(id)
+                .setTenantId("dev")
+                .setPrompt("What does the mill grind?")
+                .setMetadata(Map.of("test", "it"));
+    }
+
+    /** Each paragraph is too long to share a chunk, and its sentence too long to overlap. */
+    private static Document document(int chunks) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < chunks; i++) {
+            text.append("word ".repeat(110)).append(i).append(".\n\n");
+        }
+        return new Document("d", "", text.toString());
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.millrace.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.TaskState;
+import dev.millrace.streams.admission.AdmissionMetrics.Drop;
+import dev.millrace.streams.agent.DropReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TopologyMetricsTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final TopologyMetrics metrics = new TopologyMetrics(registry);
+
+    @Test
+    void everyCountReachesItsMetric() {
+        metrics.admitted();
+        metrics.rejected("validation");
+        metrics.dropped(Drop.FOREIGN_DUPLICATE);
+        metrics.rerouted();
+        metrics.forgotten(7);
+        metrics.chunksCreated(3);
+        metrics.tombstoneDropped();
+        metrics.taskEnded(TaskState.completed, Duration.ofMillis(120));
+        metrics.dropped(DropReason.LATE);
+        metrics.deadlineReached();
+        metrics.expiryHeld();
+
+        assertThat(count(StreamsMetric.TASKS_ADMITTED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.TASKS_REJECTED, "validation")).isEqualTo(1);
+        assertThat(count(StreamsMetric.REQUESTS_DROPPED, "foreign-duplicate")).isEqualTo(1);
+        assertThat(count(StreamsMetric.REQUESTS_REROUTED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.IDS_FORGOTTEN)).isEqualTo(7);
+        assertThat(count(StreamsMetric.CHUNKS_CREATED)).isEqualTo(3);
+        assertThat(count(StreamsMetric.CHUNKING_DROPPED, "tombstone")).isEqualTo(1);
+        assertThat(count(StreamsMetric.OUTCOMES_DROPPED, "late")).isEqualTo(1);
+        assertThat(count(StreamsMetric.DEADLINES_REACHED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.EXPIRY_HELD)).isEqualTo(1);
+        assertThat(
+                        registry.get(StreamsMetric.TASKS_ENDED.id())
+                                .tag(StreamsMetric.KIND, "completed")
+                                .timer()
+                                .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatHasNotHappenedIsSeenAsZero() {
+        assertThat(count(StreamsMetric.REQUESTS_DROPPED, "duplicate")).isZero();
+        assertThat(count(StreamsMetric.OUTCOMES_DROPPED, "early-overflow")).isZero();
+    }
+
+    private double count(StreamsMetric metric) {
+        return registry.get(metric.id()).counter().count();
+    }
+
+    private double count(StreamsMetric metric, String kind) {
+        return registry.get(metric.id()).tag(StreamsMetric.KIND, kind).counter().count();
+    }
+}
