@@ -2,8 +2,10 @@ package dev.millrace.quickstart;
 
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.Installation;
+import dev.millrace.devstack.ProcessId;
 import dev.millrace.devstack.ProcessStatus;
 import dev.millrace.devstack.RunState;
+import dev.millrace.devstack.StackFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ final class DownCommand implements Callable<Integer> {
     // Together under the minute that is promised.
     private static final Duration IN_ORDER = Duration.ofSeconds(42);
     private static final Duration LEFT_OVERS = Duration.ofSeconds(8);
+    private static final Duration AFTER_KILL = Duration.ofSeconds(4);
 
     @Option(names = "--wipe", description = "Delete the data afterwards.")
     private boolean wipe;
@@ -38,7 +41,15 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        try {
+            return down(spec.commandLine().getOut());
+        } catch (StackFailedException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return 1;
+        }
+    }
+
+    private int down(PrintWriter out) throws IOException, InterruptedException {
         Installation installation = Here.installation();
         Optional<RunState> state = RunState.read(installation.stateFile());
         boolean ran = state.isPresent() && stop(state.get(), installation);
@@ -77,12 +88,23 @@ final class DownCommand implements Callable<Integer> {
     /** Waits for processes to end, and kills those that take too long. */
     private static void end(List<ProcessHandle> processes, Duration patience)
             throws InterruptedException {
+        if (!haveEnded(processes, patience)) {
+            processes.forEach(ProcessHandle::destroyForcibly);
+            if (!haveEnded(processes, AFTER_KILL)) {
+                throw new StackFailedException("Some processes cannot be killed: " + processes);
+            }
+        }
+    }
+
+    private static boolean haveEnded(List<ProcessHandle> processes, Duration patience)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+        while (processes.stream().anyMatch(ProcessId::runs)) {
             if (System.nanoTime() > deadline) {
-                processes.forEach(ProcessHandle::destroyForcibly);
+                return false;
             }
             Thread.sleep(50);
         }
+        return true;
     }
 }

@@ -1,5 +1,8 @@
 package dev.millrace.devstack;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,8 +33,25 @@ public record ProcessId(long pid, long startedAt) {
     /** The process, if it still runs. */
     public Optional<ProcessHandle> find() {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessId::runs)
                 .filter(process -> startedAt == 0 || isAbout(startOf(process)));
+    }
+
+    /**
+     * Whether a process still does anything. One that has ended counts as alive for the JDK until
+     * its parent asks for its exit code, which the first process of a container may never do.
+     */
+    public static boolean runs(ProcessHandle process) {
+        return process.isAlive() && !hasEndedUnasked(process.pid());
+    }
+
+    private static boolean hasEndedUnasked(long pid) {
+        try {
+            String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return line.startsWith("Z", line.lastIndexOf(')') + 2);
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     /** The system derives the time from its clock, so two readings can differ a little. */

@@ -1,12 +1,16 @@
 package dev.millrace.devstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunStateTest {
@@ -57,6 +61,22 @@ class RunStateTest {
 
         assertThat(reused.find()).isEmpty();
         assertThat(ProcessId.current().find()).isPresent();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatHasEndedDoesNotRunThoughItsParentHasNotAsked() throws IOException {
+        // The shell becomes a sleep, which never asks for the exit code of the shell's child.
+        Process parent = new ProcessBuilder("/bin/sh", "-c", "true & exec sleep 60").start();
+        try {
+            ProcessHandle ended =
+                    await().until(() -> parent.children().findFirst(), Optional::isPresent)
+                            .orElseThrow();
+            await().untilAsserted(() -> assertThat(ProcessId.runs(ended)).isFalse());
+            assertThat(ended.isAlive()).isTrue();
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test
