@@ -79,7 +79,7 @@ public final class StreamsApplication implements SmartLifecycle {
     public StreamsStatus status() {
         Attempt current = attempt;
         Throwable failure = lastFailure;
-        String reason = failure == null ? null : failure.toString();
+        String reason = failure == null ? null : rootOf(failure).toString();
         if (current == null) {
             return new StreamsStatus("WAITING", false, false, restarts.get(), reason);
         }
@@ -90,6 +90,14 @@ public final class StreamsApplication implements SmartLifecycle {
                         || state == KafkaStreams.State.REBALANCING
                         || state == KafkaStreams.State.CREATED;
         return new StreamsStatus(state.name(), healthy, running, restarts.get(), reason);
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return root;
     }
 
     @Override
