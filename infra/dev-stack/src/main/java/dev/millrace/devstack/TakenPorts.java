@@ -1,5 +1,6 @@
 package dev.millrace.devstack;
 
+import dev.millrace.devstack.child.ChildMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ final class TakenPorts {
         boolean skip = false;
         for (String word : words) {
             boolean classPath = word.equals("-cp") || word.equals("-classpath");
-            if (!skip && !classPath && (!word.startsWith("-") || !rest.isEmpty())) {
+            boolean wrapper = word.equals(ChildMain.class.getName());
+            if (!skip && !classPath && !wrapper && (!word.startsWith("-") || !rest.isEmpty())) {
                 rest.add(word);
             }
             skip = classPath;
