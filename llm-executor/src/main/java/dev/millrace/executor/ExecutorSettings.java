@@ -51,7 +51,7 @@ public record ExecutorSettings(
     public record TurnSettings(
             @Min(1) @DefaultValue("8000") int concurrency,
             @Min(1) @DefaultValue("1000") int window,
-            @DefaultValue("128MB") DataSize memory,
+            @DefaultValue("64MB") DataSize memory,
             @Valid @DefaultValue LaneWeights weights) {}
 
     /**

@@ -27,7 +27,7 @@ class ExecutorSettingsTest {
                     assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(25));
                     assertThat(settings.leaveGroupOnStop()).isFalse();
                     assertThat(settings.turn().concurrency()).isEqualTo(8_000);
-                    assertThat(settings.turn().memory()).isEqualTo(DataSize.ofMegabytes(128));
+                    assertThat(settings.turn().memory()).isEqualTo(DataSize.ofMegabytes(64));
                     assertThat(settings.turn().weights().high()).isEqualTo(8);
                     assertThat(settings.turn().weights().low()).isEqualTo(1);
                     assertThat(settings.embedding().threads())

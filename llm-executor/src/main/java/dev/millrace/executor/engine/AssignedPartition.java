@@ -36,18 +36,10 @@ final class AssignedPartition {
         this.committedVersion = tracker.version();
     }
 
-    /** Adds what was polled; the consumer goes on at the given position. */
+    /** Adds what was polled, perhaps nothing but gaps; the consumer goes on at the position. */
     void add(List<ConsumerRecord<byte[], byte[]>> records, long nextPosition) {
         polled.addAll(records);
         position = nextPosition;
-    }
-
-    /** Nothing was polled, yet the consumer's position may have passed gaps. */
-    void moveTo(long nextPosition) {
-        if (polled.isEmpty()) {
-            position = nextPosition;
-            tracker.passTo(nextPosition);
-        }
     }
 
     /** Whether polled records wait, so that no more should be polled. */

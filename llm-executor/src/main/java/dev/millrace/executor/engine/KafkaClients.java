@@ -29,7 +29,7 @@ public record KafkaClients(
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, instanceId);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
-        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L * MEBIBYTE);
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 32L * MEBIBYTE);
         // With several requests under way a partition that is just being created can refuse the
         // first and take the second; the first is then out of order for as long as it is tried.
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

@@ -127,6 +127,16 @@ class WorkEngineIT {
     }
 
     @Test
+    void transactionMarkersAndAbortedTurnsCountAsDone() {
+        topics.requestInTransactions(20);
+        try (EngineRun run = engine("a", 5, sleeper)) {
+            awaitOutcomes(run, 10 * TurnTopics.PARTITIONS);
+            await().atMost(PATIENCE).until(() -> topics.lag(group + ".turn") == 0);
+        }
+        assertThat(sleeper.calls).hasSize(10 * TurnTopics.PARTITIONS);
+    }
+
+    @Test
     void whatIsNoEventBecomesADeadLetterAndTheRestGoesOn() {
         byte[] garbage = "no event".getBytes(StandardCharsets.UTF_8);
         topics.request(0, 50);
