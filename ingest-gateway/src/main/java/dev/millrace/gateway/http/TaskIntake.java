@@ -9,8 +9,8 @@ import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -85,9 +85,12 @@ final class TaskIntake {
                 body.checkRest();
             }
             throw e;
-        } catch (EOFException _) {
+        } catch (SocketTimeoutException _) {
             throw new ProblemException(
-                    ProblemType.UNREADABLE_BODY, "The body ends before its announced length.");
+                    ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemType.UNREADABLE_BODY, "The body broke off: " + e.getMessage());
         }
     }
 

@@ -10,10 +10,11 @@ import java.util.Set;
  * @param defaultAgent the agent of a task that names none
  * @param promptCharacters the longest prompt, in Unicode characters
  * @param documents the most documents
- * @param nameCharacters the longest document id, session id and metadata key
+ * @param nameCharacters the longest session id
+ * @param documentIdCharacters the longest document id
  * @param titleCharacters the longest document title
  * @param metadataEntries the most metadata entries
- * @param metadataCharacters the longest metadata value
+ * @param metadataBytes the most bytes of all metadata together, in UTF-8
  * @param longestDeadline the latest deadline, from the submission
  */
 public record SubmissionLimits(
@@ -22,7 +23,8 @@ public record SubmissionLimits(
         int promptCharacters,
         int documents,
         int nameCharacters,
+        int documentIdCharacters,
         int titleCharacters,
         int metadataEntries,
-        int metadataCharacters,
+        int metadataBytes,
         Duration longestDeadline) {}

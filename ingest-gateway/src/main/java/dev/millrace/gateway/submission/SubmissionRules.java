@@ -1,5 +1,6 @@
 package dev.millrace.gateway.submission;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class SubmissionRules {
 
     private static final int MAX_DEADLINE_CHARACTERS = 64;
+
+    /** Events carry times in milliseconds. */
+    private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(1);
 
     private final SubmissionLimits limits;
 
@@ -34,7 +38,7 @@ public final class SubmissionRules {
         String agent = agent(submission.agent(), errors);
         String prompt = prompt(submission.prompt(), errors);
         List<NewTask.Document> documents = documents(submission.documents(), errors);
-        name("sessionId", submission.sessionId(), errors);
+        name("sessionId", submission.sessionId(), limits.nameCharacters(), errors);
         TaskPriority priority = priority(submission.priority(), errors);
         Duration deadline = deadline(submission.deadline(), errors);
         Long maxCost = MicroUsd.check("maxCostUsd", submission.maxCostUsd(), errors);
@@ -95,8 +99,8 @@ public final class SubmissionRules {
         Duration duration = parse(deadline);
         if (duration == null) {
             errors.add("deadline", "must be an ISO-8601 duration such as PT5M");
-        } else if (!duration.isPositive()) {
-            errors.add("deadline", "must be positive");
+        } else if (duration.compareTo(SHORTEST_DEADLINE) < 0) {
+            errors.add("deadline", "must be positive, at least a millisecond");
         } else if (duration.compareTo(limits.longestDeadline()) > 0) {
             errors.add("deadline", "must be at most " + limits.longestDeadline());
         }
@@ -141,7 +145,7 @@ public final class SubmissionRules {
         }
         String id = required(path + ".id", document.id(), errors);
         if (document.id() != null) {
-            name(path + ".id", id, errors);
+            name(path + ".id", id, limits.documentIdCharacters(), errors);
             Integer first = places.putIfAbsent(id, index);
             if (first != null) {
                 errors.add(path + ".id", "is already the id of documents[" + first + "]");
@@ -165,24 +169,23 @@ public final class SubmissionRules {
             errors.add("metadata", "must have at most " + limits.metadataEntries() + " entries");
             return;
         }
-        metadata.forEach(
-                (key, value) -> {
-                    String path = "metadata." + key;
-                    if (key.isBlank()) {
-                        errors.add("metadata", "must not have a blank key");
-                    } else if (isLonger(key, limits.nameCharacters())) {
-                        errors.add(
-                                path,
-                                "must have a key of at most "
-                                        + limits.nameCharacters()
-                                        + " characters");
-                    } else {
-                        length(path, value, limits.metadataCharacters(), errors);
-                    }
-                });
+        long bytes = 0;
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            if (entry.getKey().isBlank()) {
+                errors.add("metadata", "must not have a blank key");
+            }
+            bytes += utf8Length(entry.getKey()) + utf8Length(entry.getValue());
+        }
+        if (bytes > limits.metadataBytes()) {
+            errors.add("metadata", "must have at most " + limits.metadataBytes() + " bytes in all");
+        }
     }
 
-    private void name(String path, @Nullable String name, FieldErrors errors) {
+    private static long utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void name(String path, @Nullable String name, int limit, FieldErrors errors) {
         if (name == null) {
             return;
         }
@@ -191,7 +194,9 @@ public final class SubmissionRules {
         } else if (name.chars().anyMatch(Character::isISOControl)) {
             errors.add(path, "must not have control characters");
         } else {
-            length(path, name, limits.nameCharacters(), errors);
+            if (name.length() > limit) {
+                errors.add(path, "must have at most " + limit + " characters");
+            }
         }
     }
 

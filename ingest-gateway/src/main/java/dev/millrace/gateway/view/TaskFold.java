@@ -66,7 +66,7 @@ final class TaskFold {
                 event.getTaskId(),
                 event.getTenantId(),
                 event.getAgent(),
-                event.getState(),
+                event.getState() == TaskState.completed ? TaskState.working : event.getState(),
                 event.getStep(),
                 event.getMaxSteps(),
                 orElse(event.getSubmittedAt(), event.getAt()),
@@ -78,9 +78,7 @@ final class TaskFold {
     }
 
     private static TaskStatus next(TaskStatus present, TaskEvent event) {
-        // A state that only a newer writer knows changes nothing that we could show.
-        TaskState state =
-                event.getState() == TaskState.unknown ? present.state() : event.getState();
+        TaskState state = shown(present, event.getState());
         TaskStatus.Usage usage = TaskContent.usage(event.getUsage());
         return new TaskStatus(
                 present.id(),
@@ -95,6 +93,17 @@ final class TaskFold {
                 present.result(),
                 usage == null ? present.usage() : usage,
                 error(state, event.getError(), present.error()));
+    }
+
+    private static TaskState shown(TaskStatus present, TaskState told) {
+        return switch (told) {
+            // A state that only a newer writer knows changes nothing that we could show.
+            case unknown -> present.state();
+            // The result comes on a topic of its own; who sees a task completed must see its
+            // answer.
+            case completed -> present.result() == null ? present.state() : told;
+            case submitted, working, input_required, failed, canceled, rejected -> told;
+        };
     }
 
     private static TaskStatus first(TaskResult result) {

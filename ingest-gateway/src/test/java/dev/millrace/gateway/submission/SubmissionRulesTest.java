@@ -25,6 +25,7 @@ class SubmissionRulesTest {
                     10_000,
                     3,
                     20,
+                    25,
                     30,
                     64,
                     100,
@@ -55,6 +56,7 @@ class SubmissionRulesTest {
                 new Bad("deadline", new Draft().deadline("P1W")),
                 new Bad("deadline", new Draft().deadline("PT0S")),
                 new Bad("deadline", new Draft().deadline("-PT5M")),
+                new Bad("deadline", new Draft().deadline("PT0.0009S")),
                 new Bad("deadline", new Draft().deadline("PT24H0.001S")),
                 new Bad("deadline", new Draft().deadline("P2D")),
                 new Bad("deadline", new Draft().deadline("PT99999999999999999999H")),
@@ -66,7 +68,7 @@ class SubmissionRulesTest {
                 new Bad("sessionId", new Draft().sessionId("s".repeat(21))),
                 new Bad("documents[0].id", new Draft().document(null, null, "text")),
                 new Bad("documents[0].id", new Draft().document(" ", null, "text")),
-                new Bad("documents[0].id", new Draft().document("d".repeat(21), null, "text")),
+                new Bad("documents[0].id", new Draft().document("d".repeat(26), null, "text")),
                 new Bad("documents[0].text", new Draft().document("a", null, null)),
                 new Bad("documents[0].title", new Draft().document("a", "t".repeat(31), "x")),
                 new Bad(
@@ -81,7 +83,7 @@ class SubmissionRulesTest {
                                 .document("d", null, "")),
                 new Bad("metadata", new Draft().metadata(" ", "x")),
                 new Bad("metadata", new Draft().metadataEntries(65)),
-                new Bad("metadata.key", new Draft().metadata("key", "x".repeat(101))));
+                new Bad("metadata", new Draft().metadata("key", "\u00E9".repeat(49))));
     }
 
     @ParameterizedTest
@@ -222,7 +224,7 @@ class SubmissionRulesTest {
 
         Draft metadataEntries(int count) {
             for (int i = 0; i < count; i++) {
-                metadata.put("key" + i, "value");
+                metadata.put("k" + i, "");
             }
             return this;
         }

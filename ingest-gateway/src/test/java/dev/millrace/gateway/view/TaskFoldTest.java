@@ -71,6 +71,16 @@ class TaskFoldTest {
     }
 
     @Test
+    void aTaskIsShownAsCompletedOnlyWithItsAnswer() {
+        TaskStatus told =
+                fold(TaskRecords.submitted(), TaskRecords.working(), TaskRecords.completed());
+        assertThat(told.hasEnded()).isFalse();
+        assertThat(fold(TaskRecords.completed()).hasEnded()).isFalse();
+        assertThat(fold(TaskRecords.completed(), TaskRecords.result().build()).result())
+                .isNotNull();
+    }
+
+    @Test
     void aRepeatedRecordIsStale() {
         assertThat(TaskFold.event(FINISHED, TaskRecords.completed())).isEqualTo(new Folded.Stale());
         assertThat(TaskFold.result(FINISHED, TaskRecords.result().build()))
