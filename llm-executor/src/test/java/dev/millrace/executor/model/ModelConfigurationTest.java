@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.work.TurnRunner;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class ModelConfigurationTest {
 
@@ -78,6 +81,35 @@ class ModelConfigurationTest {
                                         .hasFailed()
                                         .getFailure()
                                         .hasStackTraceContaining(reason));
+    }
+
+    @Test
+    void environmentSetsTheModel() {
+        context.withInitializer(
+                        started ->
+                                started.getEnvironment()
+                                        .getPropertySources()
+                                        .addFirst(
+                                                new SystemEnvironmentPropertySource(
+                                                        "test-systemEnvironment",
+                                                        Map.of(
+                                                                "MILLRACE_MODEL_PROVIDER", "openai",
+                                                                "MILLRACE_MODEL_BASE_URL",
+                                                                        "http://127.0.0.1:9095/v1",
+                                                                "MILLRACE_MODEL_API_KEY", "key",
+                                                                "MILLRACE_MODEL_NAME", "my-model",
+                                                                "MILLRACE_MODEL_TIMEOUT", "3s"))))
+                .run(
+                        started ->
+                                assertThat(started.getBean(ModelProperties.class))
+                                        .isEqualTo(
+                                                new ModelProperties(
+                                                        ModelProperties.Provider.OPENAI,
+                                                        URI.create("http://127.0.0.1:9095/v1"),
+                                                        "key",
+                                                        "my-model",
+                                                        Duration.ofSeconds(10),
+                                                        Duration.ofSeconds(3))));
     }
 
     @Test

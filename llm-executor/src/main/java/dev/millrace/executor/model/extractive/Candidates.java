@@ -11,7 +11,7 @@ import java.util.Set;
 /** Reads passages into sentences and compares their words with those of a question. */
 final class Candidates {
 
-    private static final double BY_CONTEXT = 0.8;
+    private static final double BY_CONTEXT = 0.95;
     private static final double BY_PASSAGE = 0.5;
 
     /** The most lines that are quoted after a sentence that introduces them. */

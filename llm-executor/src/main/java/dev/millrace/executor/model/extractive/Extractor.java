@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public final class Extractor {
 
-    private static final int MOST_EMBEDDED = 16;
+    private static final int MOST_EMBEDDED = 12;
     private static final int MOST_PICKED = 3;
 
     private final TextEmbedder embedder;
@@ -88,7 +88,7 @@ public final class Extractor {
     }
 
     /** How promising a sentence is before the embedding model has seen it. */
-    private static double promise(Candidate candidate, Question question) {
+    static double promise(Candidate candidate, Question question) {
         return candidate.alone()
                 + 0.5 * candidate.inContext()
                 + 0.8 * candidate.passage().score()

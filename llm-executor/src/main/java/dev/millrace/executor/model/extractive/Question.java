@@ -32,7 +32,8 @@ record Question(String text, AnswerType type, List<Question.Term> terms) {
                             + " thing kind type sort way give take go come know find long old large big far"
                             + " high name call number possible available different first new good"
                             + " exactly actually currently anything something someone people time year"
-                            + " date day person gibt geht steht");
+                            + " date day person endpoint command option parameter flag field value variable"
+                            + " section project software program application tool gibt geht steht");
 
     private static final double WEAK = 0.35;
     private static final double STRONG = 1.4;

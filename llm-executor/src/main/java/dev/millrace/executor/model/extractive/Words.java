@@ -1,5 +1,7 @@
 package dev.millrace.executor.model.extractive;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +13,9 @@ import java.util.regex.Pattern;
 final class Words {
 
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’]\\p{L}+)?");
+
+    /** Fahrrad and Fahrräder, cafe and café are to meet. */
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
 
     private static final Map<String, String> IRREGULAR =
             Map.ofEntries(
@@ -72,7 +77,8 @@ final class Words {
 
     /** A light stem: what is left without the endings of inflection, English first. */
     static String stem(String word) {
-        String stem = word.replaceAll("['’]s?$", "");
+        String stem = ACCENTS.matcher(Normalizer.normalize(word, Form.NFD)).replaceAll("");
+        stem = stem.replaceAll("['’]s?$", "");
         String regular = IRREGULAR.get(stem);
         if (regular != null) {
             return regular;
@@ -121,7 +127,7 @@ final class Words {
             return 1;
         }
         if (Synonyms.related(a, b)) {
-            return 0.8;
+            return 0.7;
         }
         if (shorter(a, b) >= 5 && (a.endsWith(b) || b.endsWith(a))) {
             // The last part of a compound says what it is.
