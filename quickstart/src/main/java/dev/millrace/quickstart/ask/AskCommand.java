@@ -27,8 +27,11 @@ import tools.jackson.databind.json.JsonMapper;
         exitCodeList = {"0:answered", "1:failed", "2:usage"})
 public final class AskCommand implements Callable<Integer> {
 
-    /** How often progress is shown while the answer is on its way. */
+    /** How long one question to the gateway waits for the end of the task. */
     private static final Duration ROUND = Duration.ofSeconds(3);
+
+    /** How often a state that stays the same is told again. */
+    private static final Duration REMINDER = Duration.ofSeconds(15);
 
     /** The gateway ends a task that has reached its deadline a little later. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -122,20 +125,25 @@ public final class AskCommand implements Callable<Integer> {
     private Optional<String> await(GatewayClient client, String id, long start)
             throws GatewayFailure, InterruptedException {
         long end = start + timeout.plus(GRACE).toNanos();
+        String told = "";
+        long toldAt = start;
         while (System.nanoTime() < end) {
             Optional<String> seen = client.waitFor(id, ROUND);
-            if (seen.isEmpty()) {
-                error(
-                        "  the gateway does not answer just now, %d s"
-                                .formatted(secondsSince(start)));
-                Thread.sleep(PAUSE);
-                continue;
-            }
-            Task task = Task.parse(JsonMapper.shared().readTree(seen.get()));
-            if (task.isEnded()) {
+            Optional<Task> task = seen.map(body -> Task.parse(JsonMapper.shared().readTree(body)));
+            if (task.isPresent() && task.get().isEnded()) {
                 return seen;
             }
-            error("  %s%s, %d s".formatted(task.state(), step(task), secondsSince(start)));
+            String news =
+                    task.map(t -> t.state() + step(t))
+                            .orElse("the gateway does not answer just now");
+            if (!news.equals(told) || System.nanoTime() - toldAt > REMINDER.toNanos()) {
+                error("  %s, %d s".formatted(news, secondsSince(start)));
+                told = news;
+                toldAt = System.nanoTime();
+            }
+            if (task.isEmpty()) {
+                Thread.sleep(PAUSE);
+            }
         }
         return Optional.empty();
     }
