@@ -31,7 +31,7 @@ public record LimitsSettings(
         @DefaultValue("default") String defaultAgent,
         @Min(1) @DefaultValue("10000") int promptCharacters,
         @Min(0) @DefaultValue("10000") int documents,
-        @Min(1) @DefaultValue("200") int nameCharacters,
+        @Min(1) @DefaultValue("256") int nameCharacters,
         @Min(1) @DefaultValue("512") int documentIdCharacters,
         @Min(1) @DefaultValue("2000") int titleCharacters,
         @Min(0) @DefaultValue("64") int metadataEntries,
