@@ -54,6 +54,7 @@ final class Candidates {
             for (int i = index + 1; i < sentences.size(); i++) {
                 Kind kind = sentences.get(i).kind();
                 if ((kind != Kind.CODE && kind != Kind.ITEM)
+                        || kind != sentences.get(index + 1).kind()
                         || introduced.size() == MOST_INTRODUCED) {
                     break;
                 }

@@ -25,6 +25,10 @@ public final class SentenceSplitter {
             Pattern.compile(
                     "\\s*(?:(?:Section|Article|Chapter|Part|Artikel|§)?\\s*[\\dIVX.]*[.:)]?\\s*)\\p{Lu}[^.!?;:]{0,70}\\s*");
 
+    /** An entry of a table of contents, or the address behind a link: says nothing by itself. */
+    private static final Pattern SIGNPOST =
+            Pattern.compile("\\[[^]]+](\\(#[^)]*\\)|\\[[^]]*]|:\\s*\\S+)?");
+
     /** Every long word begins with a capital. */
     private static final Pattern TITLE_CASE =
             Pattern.compile("\\p{Lu}\\S*(?:\\s+(?:\\p{Lu}\\S*|\\p{Ll}{1,3}))+");
@@ -181,7 +185,8 @@ public final class SentenceSplitter {
 
     private void add(String text, Kind kind) {
         String words = collapse(text);
-        if (words.codePoints().anyMatch(Character::isLetterOrDigit)) {
+        if (words.codePoints().anyMatch(Character::isLetterOrDigit)
+                && !SIGNPOST.matcher(words).matches()) {
             sentences.add(new Sentence(words, context(kind), kind));
         }
     }

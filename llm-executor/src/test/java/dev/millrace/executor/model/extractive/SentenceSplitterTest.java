@@ -83,6 +83,12 @@ class SentenceSplitterTest {
     }
 
     @Test
+    void tableOfContentsAndAddressesOfLinksAreLeftOut() {
+        assertThat(texts("- [Build](#build)\n- See the [wiki](#wiki).\n\n[wiki]: https://a.org/w"))
+                .containsExactly("See the [wiki](#wiki).");
+    }
+
+    @Test
     void questionIsContextOfItsAnswer() {
         assertThat(SentenceSplitter.split("Q: Is it safe?\n\nA: Yes. It is."))
                 .contains(
