@@ -49,6 +49,9 @@ public final class StreamsConfiguration {
                 properties,
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 Math.toIntExact(settings.transactionTimeout().toMillis()));
+        // A transaction that follows at once may find the last one's markers not written yet and
+        // tries again: soon, not after the default of 100 ms.
+        producer(properties, ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10L);
         // Writes reach the changelog and the next stage at each commit anyway; a cache only delays.
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         properties.put(
