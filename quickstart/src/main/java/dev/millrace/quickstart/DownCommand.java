@@ -32,7 +32,7 @@ final class DownCommand implements Callable<Integer> {
     private static final Duration LEFT_OVERS = Duration.ofSeconds(8);
     private static final Duration AFTER_KILL = Duration.ofSeconds(4);
 
-    @Option(names = "--wipe", description = "Delete the data afterwards.")
+    @Option(names = "--wipe", description = "Delete all data afterwards.")
     private boolean wipe;
 
     @Spec
@@ -57,6 +57,7 @@ final class DownCommand implements Callable<Integer> {
         out.println(ran ? "Millrace is down." : "Nothing was running.");
         if (wipe) {
             DevStack.delete(installation.allData());
+            DevStack.delete(installation.home().resolve("cache"));
             out.println("Deleted " + installation.allData());
         }
         return 0;
