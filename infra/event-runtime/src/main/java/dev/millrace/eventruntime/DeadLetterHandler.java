@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
@@ -75,7 +76,7 @@ public final class DeadLetterHandler
     public ProcessingExceptionHandler.Response handleError(
             ErrorHandlerContext context, Record<?, ?> processed, Exception reason) {
         if (RegistryUnavailableException.isCauseOf(reason)
-                || reason instanceof KafkaException
+                || isOfKafka(reason)
                 || context.topic() == null) {
             return ProcessingExceptionHandler.Response.fail();
         }
@@ -90,6 +91,11 @@ public final class DeadLetterHandler
                                 context.sourceRawValue(),
                                 headers,
                                 reason)));
+    }
+
+    /** A value that cannot be put into bytes is the record's fault, though Kafka names it. */
+    private static boolean isOfKafka(Exception reason) {
+        return reason instanceof KafkaException && !(reason instanceof SerializationException);
     }
 
     private ProducerRecord<byte[], byte[]> letter(

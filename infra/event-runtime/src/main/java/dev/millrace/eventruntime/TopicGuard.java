@@ -13,7 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -87,6 +89,7 @@ public final class TopicGuard {
                             + ". Create them, or set millrace.topics.create=true");
         }
         create(admin, missing);
+        awaitLeaders(admin, missing);
         Map<String, TopicDescription> described = describe(admin, wanted.keySet());
         List<String> wrong = new ArrayList<>();
         for (NewTopic topic : wanted.values()) {
@@ -104,6 +107,24 @@ public final class TopicGuard {
         if (!wrong.isEmpty()) {
             throw new IllegalStateException(
                     "the number of partitions is fixed for life, but " + String.join(", ", wrong));
+        }
+    }
+
+    /**
+     * Waits until every partition that was just made has a leader that answers. Before that a burst
+     * of an idempotent producer can lose its first batch to NOT_LEADER, have a later one accepted
+     * and then wait for its delivery timeout.
+     */
+    private static void awaitLeaders(Admin admin, List<NewTopic> made)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (NewTopic topic : made) {
+            for (int partition = 0; partition < topic.numPartitions(); partition++) {
+                partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        if (!partitions.isEmpty()) {
+            admin.listOffsets(partitions).all().get();
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 public interface ChunkScorer {
 
     /**
-     * One cosine similarity, from -1 to 1, for each text and in their order. Computes on the
+     * One score, from -1 to 1, higher is better, for each text and in their order. Computes on the
      * calling thread, which belongs to a small pool of platform threads.
      */
     List<Double> score(String query, List<String> texts);

@@ -1,12 +1,14 @@
 package dev.millrace.executor.model.extractive;
 
 import dev.millrace.executor.embedding.TextEmbedder;
+import dev.millrace.executor.retrieval.HybridChunkScorer;
 import dev.millrace.executor.work.Turn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,11 +34,15 @@ final class Retrieval {
     List<Turn.Passage> passages(String document, String question) {
         List<Chunk> chunks = documents.computeIfAbsent(document, this::read);
         float[] vector = embedder.embed(List.of(question)).getFirst();
+        WordCoverage coverage = WordCoverage.of(question);
+        ToDoubleFunction<Chunk> score =
+                chunk ->
+                        HybridChunkScorer.combined(
+                                TextEmbedder.similarity(vector, chunk.vector()),
+                                coverage.in(chunk.text()));
         List<Chunk> best =
                 chunks.stream()
-                        .sorted(
-                                Comparator.comparingDouble(
-                                        chunk -> -TextEmbedder.similarity(vector, chunk.vector())))
+                        .sorted(Comparator.comparingDouble(score).reversed())
                         .limit(PASSAGES)
                         .toList();
         List<Turn.Passage> passages = new ArrayList<>();
@@ -50,7 +56,7 @@ final class Retrieval {
                                 document,
                                 document,
                                 chunk.text(),
-                                TextEmbedder.similarity(vector, chunk.vector())));
+                                score.applyAsDouble(chunk)));
             }
         }
         return passages;
