@@ -1,8 +1,6 @@
 package dev.millrace.eventruntime;
 
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -20,23 +18,30 @@ public final class TaskLog implements AutoCloseable {
     private static final String TASK = "task.id";
     private static final String TENANT = "tenant.id";
     private static final String TRACE = "trace.id";
-    private static final Pattern TRACEPARENT_FORMAT =
-            Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
     private TaskLog() {}
 
     /** Marks the lines with a task and, when the headers carry a trace context, with its trace. */
     public static TaskLog of(String taskId, String tenantId, @Nullable Headers headers) {
+        Header trace = headers == null ? null : headers.lastHeader(TRACEPARENT);
+        return of(taskId, tenantId, trace);
+    }
+
+    /** Marks the lines with a task and, when there is a header with it, with its trace. */
+    public static TaskLog of(String taskId, String tenantId, @Nullable Header trace) {
+        return of(
+                taskId,
+                tenantId,
+                trace == null || trace.value() == null
+                        ? ""
+                        : new String(trace.value(), StandardCharsets.UTF_8));
+    }
+
+    /** Marks the lines with a task and, unless the trace context is malformed, with its trace. */
+    public static TaskLog of(String taskId, String tenantId, String traceparent) {
         MDC.put(TASK, taskId);
         MDC.put(TENANT, tenantId);
-        Header header = headers == null ? null : headers.lastHeader(TRACEPARENT);
-        if (header != null && header.value() != null) {
-            Matcher matcher =
-                    TRACEPARENT_FORMAT.matcher(new String(header.value(), StandardCharsets.UTF_8));
-            if (matcher.matches()) {
-                MDC.put(TRACE, matcher.group(1));
-            }
-        }
+        TraceParent.parse(traceparent).ifPresent(trace -> MDC.put(TRACE, trace.traceId()));
         return new TaskLog();
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.gateway.events;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskRequested;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.SubmissionFailedException;
@@ -11,11 +12,15 @@ import dev.millrace.schemas.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 import org.springframework.kafka.core.KafkaOperations;
 
@@ -47,14 +52,17 @@ final class KafkaTaskSubmissions implements TaskSubmissions {
     }
 
     @Override
-    public void submit(NewTask task) {
+    public void submit(NewTask task, String traceparent) {
         long start = System.nanoTime();
         byte[] event = events.serialize(Topics.TASKS_EVENTS.name(), TaskEvents.submitted(task));
         byte[] request =
                 requests.serialize(Topics.TASKS_REQUESTED.name(), TaskEvents.requested(task));
         try {
-            send(Topics.TASKS_EVENTS.name(), task.id(), event, start);
-            send(Topics.TASKS_REQUESTED.name(), task.tenantId(), request, start);
+            Headers trace =
+                    new RecordHeaders()
+                            .add(TaskLog.TRACEPARENT, traceparent.getBytes(StandardCharsets.UTF_8));
+            send(Topics.TASKS_EVENTS.name(), task.id(), event, trace, start);
+            send(Topics.TASKS_REQUESTED.name(), task.tenantId(), request, trace, start);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             notAcknowledged.increment();
             throw new SubmissionFailedException(
@@ -67,9 +75,10 @@ final class KafkaTaskSubmissions implements TaskSubmissions {
         acknowledged.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
-    private void send(String topic, String key, byte[] value, long start)
+    private void send(String topic, String key, byte[] value, Headers headers, long start)
             throws ExecutionException, InterruptedException, TimeoutException {
         long rest = within.toNanos() - (System.nanoTime() - start);
-        kafka.send(topic, key, value).get(Math.max(0, rest), TimeUnit.NANOSECONDS);
+        kafka.send(new ProducerRecord<>(topic, null, key, value, headers))
+                .get(Math.max(0, rest), TimeUnit.NANOSECONDS);
     }
 }

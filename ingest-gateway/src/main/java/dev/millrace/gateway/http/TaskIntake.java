@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.submission.FieldErrors;
 import dev.millrace.gateway.submission.NewTask;
@@ -47,14 +48,15 @@ final class TaskIntake {
     }
 
     /** Takes a task; it cannot be lost once this returns. */
-    NewTask take(HttpServletRequest request, Identity identity) throws IOException {
+    NewTask take(HttpServletRequest request, Identity identity, TraceParent trace)
+            throws IOException {
         checkEncoding(request);
         // Held until Kafka has the task, because its records take as much memory as the body did.
         try (BodyBudget.Share share = budget.open()) {
             SubmissionRules.Accepted checked = read(request, share);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             NewTask task = checked.toTask(ids.next(), identity.tenantId(), identity.userId(), now);
-            submissions.submit(task);
+            submissions.submit(task, trace.toString());
             accepted.increment();
             return task;
         }

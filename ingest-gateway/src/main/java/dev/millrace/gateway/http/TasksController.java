@@ -1,6 +1,7 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskView;
@@ -53,8 +54,9 @@ class TasksController {
     ResponseEntity<AcceptedBody> submit(
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
-        NewTask task = intake.take(request, identity);
-        try (var _ = TaskLog.of(task.id(), task.tenantId(), null)) {
+        TraceParent trace = TraceParent.following(request.getHeader(TaskLog.TRACEPARENT));
+        NewTask task = intake.take(request, identity, trace);
+        try (var _ = TaskLog.of(task.id(), task.tenantId(), trace.toString())) {
             LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
         }
         return ResponseEntity.accepted()

@@ -6,7 +6,8 @@ public interface TaskSubmissions {
     /**
      * Hands a task over; returns once it can no longer be lost.
      *
+     * @param traceparent the task's place in a trace (W3C Trace Context)
      * @throws SubmissionFailedException if that cannot be promised in time
      */
-    void submit(NewTask task);
+    void submit(NewTask task, String traceparent);
 }

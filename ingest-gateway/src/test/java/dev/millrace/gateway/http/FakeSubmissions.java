@@ -13,7 +13,7 @@ final class FakeSubmissions implements TaskSubmissions {
     private volatile boolean away;
 
     @Override
-    public void submit(NewTask task) {
+    public void submit(NewTask task, String traceparent) {
         if (away) {
             throw new SubmissionFailedException("away", new IllegalStateException("no broker"));
         }

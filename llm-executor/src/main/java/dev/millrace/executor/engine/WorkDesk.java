@@ -146,7 +146,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private void perform(Item<I> item) {
         I work = item.work();
         Call call = new Call(callIds.get(), clock.instant());
-        try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), null)) {
+        try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
             Outcome<O> outcome = outcome(item, call);
             if (!aborted) {
                 report(item, call, outcome);
