@@ -1,16 +1,14 @@
 package dev.millrace.gateway.view;
 
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.query.KeyQuery;
-import org.apache.kafka.streams.query.QueryResult;
-import org.apache.kafka.streams.query.StateQueryRequest;
-import org.apache.kafka.streams.query.StateQueryResult;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single tasks from the stores of the running view. Thread-safe. */
@@ -62,21 +60,18 @@ final class TaskTable {
         return query(running, taskId, place.partition());
     }
 
+    /**
+     * Asks the store itself: {@link KafkaStreams#query} takes the locks of a RocksDB store in the
+     * other order than a write does, so the two can wait for each other for ever (Kafka 4.3.1).
+     */
     private static Row query(KafkaStreams running, String taskId, int partition) {
-        StateQueryResult<byte[]> answer =
-                running.query(
-                        StateQueryRequest.inStore(TaskStore.TASKS)
-                                .withQuery(KeyQuery.<String, byte[]>withKey(taskId))
-                                .withPartitions(Set.of(partition))
-                                .requireActive());
-        QueryResult<byte[]> result = answer.getPartitionResults().get(partition);
-        if (result == null) {
-            return new Row.Unreadable("the task view does not hold partition " + partition);
-        }
-        if (result.isFailure()) {
-            return new Row.Unreadable("the task view is restoring: " + result.getFailureMessage());
-        }
-        byte[] bytes = result.getResult();
+        ReadOnlyKeyValueStore<String, byte[]> store =
+                running.store(
+                        StoreQueryParameters.fromNameAndType(
+                                        TaskStore.TASKS,
+                                        QueryableStoreTypes.<String, byte[]>keyValueStore())
+                                .withPartition(partition));
+        byte[] bytes = store.get(taskId);
         return bytes == null
                 ? new Row.Absent(partition)
                 : new Row.Present(TaskStatusSerde.fromBytes(taskId, bytes));
