@@ -42,6 +42,8 @@ public final class StreamsConfiguration {
         properties.put(DeadLetterHandler.INTERNAL_SOURCE, Topics.TASKS_REQUESTED.name());
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // Records are visible to the next stage only at the commit: this is most of a hop's time.
+        // So what comes alone is committed at once, and the interval gathers what comes in bulk.
+        properties.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, PromptCommits.class.getName());
         properties.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
         // The open transaction of a dead instance holds up every reader until it is given up.
