@@ -32,7 +32,7 @@ class SettingsTest {
                     assertThat(streams.threads()).isEqualTo(2);
                     assertThat(streams.chunkingThreads()).isEqualTo(1);
                     assertThat(streams.standbyReplicas()).isZero();
-                    assertThat(streams.commitInterval()).isEqualTo(Duration.ofMillis(10));
+                    assertThat(streams.commitInterval()).isEqualTo(Duration.ofMillis(25));
                     assertThat(streams.pollInterval()).isEqualTo(Duration.ofMillis(5));
                     assertThat(streams.chunkingCommitInterval()).isEqualTo(Duration.ofMillis(500));
                     assertThat(streams.sessionTimeout()).isEqualTo(Duration.ofSeconds(8));

@@ -53,8 +53,6 @@ public final class Servers {
         List<String> command =
                 new ChildCommand(installation, Ports.REGISTRY)
                         .heap("192m")
-                        // Its start is what counts; afterwards it answers a few requests.
-                        .flags("-XX:TieredStopAtLevel=1")
                         .flags("--add-opens=java.base/java.lang=ALL-UNNAMED")
                         .flags(registrySettings(port))
                         .running(

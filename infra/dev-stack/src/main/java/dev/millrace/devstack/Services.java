@@ -9,7 +9,8 @@ import java.util.Set;
 /** How Millrace's own services are started. */
 public final class Services {
 
-    private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+    // Longer than the executor's own limit for running calls: who is killed earlier pays them twice.
+    private static final Duration STOP_GRACE = Duration.ofSeconds(32);
     private static final Set<String> SERVERS =
             Set.of(Ports.KAFKA, Ports.REGISTRY, Ports.ELASTICSEARCH);
 

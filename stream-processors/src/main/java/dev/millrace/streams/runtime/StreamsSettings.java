@@ -44,7 +44,7 @@ public record StreamsSettings(
         @DefaultValue("2") @Min(1) @Max(64) int threads,
         @DefaultValue("1") @Min(1) @Max(64) int chunkingThreads,
         @DefaultValue("0") @Min(0) @Max(8) int standbyReplicas,
-        @DefaultValue("10ms") @DurationMin(millis = 1) Duration commitInterval,
+        @DefaultValue("25ms") @DurationMin(millis = 1) Duration commitInterval,
         @DefaultValue("5ms") @DurationMin(millis = 1) Duration pollInterval,
         @DefaultValue("500ms") @DurationMin(millis = 1) Duration chunkingCommitInterval,
         @DefaultValue("8s") @DurationMin(seconds = 6) @DurationMax(minutes = 5)

@@ -38,6 +38,7 @@ final class Candidates {
                 Sentence sentence = sentences.get(i);
                 // Chunks overlap: the same sentence of the same document comes more than once.
                 if ((onlyHeadings || sentence.kind() != Kind.HEADING)
+                        && !question.isRepeatedIn(sentence.text())
                         && seen.add(passage.documentId() + '\n' + sentence.text())) {
                     units.add(new Unit(passage, sentence, introduced(sentences, i), whole));
                 }

@@ -1,6 +1,7 @@
 package dev.millrace.executor.model.extractive;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,7 @@ record Question(String text, AnswerType type, List<Question.Term> terms) {
                             + " date day person endpoint command option parameter flag field value variable"
                             + " section project software program application tool gibt geht steht");
 
+    private static final int FEWEST_WORDS_OF_A_QUESTION = 3;
     private static final double WEAK = 0.35;
     private static final double STRONG = 1.4;
 
@@ -62,6 +64,14 @@ record Question(String text, AnswerType type, List<Question.Term> terms) {
             }
         }
         return new Question(text, AnswerType.of(text), List.copyOf(terms.values()));
+    }
+
+    /** Whether a text only asks what this asks, as the command of an example or a heading does. */
+    boolean isRepeatedIn(String other) {
+        List<String> asked = Words.stems(text);
+        return text.strip().endsWith("?")
+                && asked.size() >= FEWEST_WORDS_OF_A_QUESTION
+                && Collections.indexOfSubList(Words.stems(other), asked) >= 0;
     }
 
     private static double weight(String word, boolean name) {
