@@ -24,9 +24,6 @@ final class ChildCommand {
         flags("-XX:+AutoCreateSharedArchive", "-XX:+VerifySharedSpaces", "-Xlog:disable");
         flags("-XX:SharedArchiveFile=" + installation.classDataArchive(process));
         flags("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-        // The second compiler costs near half of the processor time of a laptop's session, and would
-        // pay only after many thousands of tasks.
-        flags("-XX:TieredStopAtLevel=1");
         flags("-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-Duser.timezone=UTC");
     }
 
@@ -37,6 +34,14 @@ final class ChildCommand {
 
     ChildCommand heap(String largest) {
         return flags("-Xms48m", "-Xmx" + largest);
+    }
+
+    /**
+     * The first compiler alone: the second one costs near half of the processor time of a laptop's
+     * session, and would pay only after many thousands of tasks.
+     */
+    ChildCommand quicklyCompiled() {
+        return flags("-XX:TieredStopAtLevel=1");
     }
 
     /**

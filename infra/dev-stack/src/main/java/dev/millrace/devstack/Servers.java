@@ -31,6 +31,7 @@ public final class Servers {
     private ProcessSpec kafka() {
         int port = ports.of(Ports.KAFKA);
         List<String> command =
+                // Not compiled quickly: every record passes here many times, and each transaction.
                 new ChildCommand(installation, Ports.KAFKA)
                         .heap("384m")
                         .running(
@@ -53,6 +54,7 @@ public final class Servers {
         List<String> command =
                 new ChildCommand(installation, Ports.REGISTRY)
                         .heap("192m")
+                        .quicklyCompiled()
                         .flags("--add-opens=java.base/java.lang=ALL-UNNAMED")
                         .flags(registrySettings(port))
                         .running(
@@ -97,6 +99,7 @@ public final class Servers {
         List<String> command =
                 new ChildCommand(installation, Ports.ELASTICSEARCH)
                         .heap("384m")
+                        .quicklyCompiled()
                         // Looks for a native library that is not published as one.
                         .flags("-Dorg.elasticsearch.nativeaccess.enableVectorLibrary=false")
                         .running(

@@ -9,7 +9,8 @@ import java.util.Set;
 /** How Millrace's own services are started. */
 public final class Services {
 
-    // Longer than the executor's own limit for running calls: who is killed earlier pays them twice.
+    // Longer than the executor's own limit for running calls: who is killed earlier pays them
+    // twice.
     private static final Duration STOP_GRACE = Duration.ofSeconds(32);
     private static final Set<String> SERVERS =
             Set.of(Ports.KAFKA, Ports.REGISTRY, Ports.ELASTICSEARCH);
@@ -74,6 +75,7 @@ public final class Services {
                 Ports.SIMULATED_MODEL,
                 new ChildCommand(installation, Ports.SIMULATED_MODEL)
                         .heap("512m")
+                        .quicklyCompiled()
                         .running(
                                 installation.classPath(
                                         Ports.SIMULATED_MODEL,
@@ -90,6 +92,7 @@ public final class Services {
                 name,
                 new ChildCommand(installation, name)
                         .heap(heap)
+                        .quicklyCompiled()
                         .running(installation.classPath(name, module, module), mainClass),
                 HealthProbe.http(
                         "http://127.0.0.1:" + ports.of(name) + "/actuator/health/readiness"),
