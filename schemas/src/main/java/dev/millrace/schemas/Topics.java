@@ -1,14 +1,19 @@
 package dev.millrace.schemas;
 
+import dev.millrace.AuditRecorded;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.Priority;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskCommand;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
+import dev.millrace.ToolRequested;
 import dev.millrace.TurnRequested;
+import dev.millrace.UsageRecorded;
+import dev.millrace.WorkCanceled;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -28,6 +33,10 @@ public final class Topics {
     /** Requests to run an agent; key: tenant. */
     public static final Topic<String, TaskRequested> TASKS_REQUESTED =
             topic("agents.tasks.requested", TaskRequested.class, Duration.ofDays(7));
+
+    /** Orders from outside to tasks; key: task. */
+    public static final Topic<String, TaskCommand> TASKS_COMMANDS =
+            topic("agents.tasks.commands", TaskCommand.class, Duration.ofDays(7));
 
     /** Requests that were checked and accepted; key: task. */
     public static final Topic<String, TaskAdmitted> TASKS_ADMITTED =
@@ -53,6 +62,22 @@ public final class Topics {
     public static final Topic<String, TurnRequested> TURNS_REQUESTED_LOW =
             topic("agents.turns.requested.low", TurnRequested.class, Duration.ofDays(7));
 
+    /** Model turns that are tried again, of whatever priority; key: task. */
+    public static final Topic<String, TurnRequested> TURNS_REQUESTED_RETRY =
+            topic("agents.turns.requested.retry", TurnRequested.class, Duration.ofDays(7));
+
+    /** Tool calls; key: task. */
+    public static final Topic<String, ToolRequested> TOOLS_REQUESTED =
+            topic("agents.tools.requested", ToolRequested.class, Duration.ofDays(7));
+
+    /** Tool calls that are tried again; key: task. */
+    public static final Topic<String, ToolRequested> TOOLS_REQUESTED_RETRY =
+            topic("agents.tools.requested.retry", ToolRequested.class, Duration.ofDays(7));
+
+    /** Tasks whose work is no longer wanted; key: task. Every executor instance reads all of it. */
+    public static final Topic<String, WorkCanceled> WORK_CANCELED =
+            topic("agents.work.canceled", WorkCanceled.class, Duration.ofHours(1));
+
     /** Outcomes of steps; key: task. */
     public static final Topic<String, StepCompleted> STEPS_COMPLETED =
             topic("agents.steps.completed", StepCompleted.class, Duration.ofDays(7));
@@ -65,18 +90,33 @@ public final class Topics {
     public static final Topic<String, TaskResult> TASKS_RESULTS =
             topic("agents.tasks.results", TaskResult.class, Duration.ofDays(30));
 
+    /** What each physical call of a model used; key: tenant. */
+    public static final Topic<String, UsageRecorded> USAGE_RECORDED =
+            topic("agents.usage.recorded", UsageRecorded.class, Duration.ofDays(90));
+
+    /** Who did what; key: tenant. */
+    public static final Topic<String, AuditRecorded> AUDIT_RECORDED =
+            topic("agents.audit.recorded", AuditRecorded.class, Duration.ofDays(365));
+
     private static final List<Topic<String, ? extends SpecificRecord>> ALL =
             List.of(
                     TASKS_REQUESTED,
+                    TASKS_COMMANDS,
                     TASKS_ADMITTED,
                     CHUNKS_CREATED,
                     CHUNKS_EMBEDDED,
                     TURNS_REQUESTED_HIGH,
                     TURNS_REQUESTED_NORMAL,
                     TURNS_REQUESTED_LOW,
+                    TURNS_REQUESTED_RETRY,
+                    TOOLS_REQUESTED,
+                    TOOLS_REQUESTED_RETRY,
                     STEPS_COMPLETED,
+                    WORK_CANCELED,
                     TASKS_EVENTS,
-                    TASKS_RESULTS);
+                    TASKS_RESULTS,
+                    USAGE_RECORDED,
+                    AUDIT_RECORDED);
 
     private Topics() {}
 
