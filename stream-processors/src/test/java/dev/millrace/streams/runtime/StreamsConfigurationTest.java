@@ -21,7 +21,7 @@ class StreamsConfigurationTest {
 
         assertThat(tasks.get("application.id")).isEqualTo("agents-stream-processors");
         assertThat(tasks.get("processing.guarantee")).isEqualTo("exactly_once_v2");
-        assertThat(tasks.get("commit.interval.ms")).isEqualTo(10L);
+        assertThat(tasks.get("commit.interval.ms")).isEqualTo(25L);
         assertThat(tasks.get("poll.ms")).isEqualTo(5L);
         assertThat(tasks.get("statestore.cache.max.bytes")).isEqualTo(0L);
         assertThat(tasks.get(DeadLetterHandler.INTERNAL_SOURCE)).isNull();
