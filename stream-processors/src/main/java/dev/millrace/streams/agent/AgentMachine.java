@@ -108,7 +108,7 @@ final class AgentMachine {
                         ? task
                         : TaskAdmitted.newBuilder(task).setDocuments(List.of()).build();
         return new Gathering(
-                withoutDocuments, task.getSequence(), new Usage(0L, 0L, 0L), Context.empty());
+                withoutDocuments, task.getSequence(), new Usage(0L, 0L, 0L, 0L), Context.empty());
     }
 
     private Decision gather(Gathering gathering, ChunkBatchScored batch, Instant now) {
@@ -199,7 +199,8 @@ final class AgentMachine {
         return new Usage(
                 one.getInputTokens() + other.getInputTokens(),
                 one.getOutputTokens() + other.getOutputTokens(),
-                one.getCostMicroUsd() + other.getCostMicroUsd());
+                one.getCostMicroUsd() + other.getCostMicroUsd(),
+                one.getCachedInputTokens() + other.getCachedInputTokens());
     }
 
     private static IllegalArgumentException unknownResult(Object result) {

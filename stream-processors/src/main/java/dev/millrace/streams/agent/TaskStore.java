@@ -82,7 +82,7 @@ final class TaskStore {
 
     private static Usage usage(TaskHeader header) {
         return new Usage(
-                header.getInputTokens(), header.getOutputTokens(), header.getCostMicroUsd());
+                header.getInputTokens(), header.getOutputTokens(), header.getCostMicroUsd(), 0L);
     }
 
     void save(StoredTask before, Moved moved, Instant now, Effects effects) {

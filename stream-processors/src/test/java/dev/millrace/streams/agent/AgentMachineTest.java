@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AgentMachineTest {
 
-    private static final Usage NOTHING_USED = new Usage(0L, 0L, 0L);
+    private static final Usage NOTHING_USED = new Usage(0L, 0L, 0L, 0L);
     private static final AgentState UNKNOWN = new Unknown();
     private static final AgentState ENDED = new Ended();
     private static final AgentState GATHERING = gathering(Context.empty());
@@ -120,9 +120,11 @@ class AgentMachineTest {
     @Test
     void usageIsSummedUp() {
         Moved end =
-                move(new AwaitingTurn(task("t").build(), 5, new Usage(1L, 2L, 3L), 1, 1), ANSWER);
+                move(
+                        new AwaitingTurn(task("t").build(), 5, new Usage(1L, 2L, 3L, 0L), 1, 1),
+                        ANSWER);
 
-        assertThat(result(end).getUsage()).isEqualTo(new Usage(12L, 9L, 6L));
+        assertThat(result(end).getUsage()).isEqualTo(new Usage(12L, 9L, 6L, 0L));
     }
 
     @Test

@@ -99,7 +99,7 @@ class AgentTopologyTest {
                             assertThat(event.getKind()).isEqualTo(TaskEventKind.completed);
                             assertThat(event.getState()).isEqualTo(TaskState.completed);
                             assertThat(event.getModel()).isEqualTo("extractive");
-                            assertThat(event.getUsage()).isEqualTo(new Usage(11L, 7L, 3L));
+                            assertThat(event.getUsage()).isEqualTo(new Usage(11L, 7L, 3L, 0L));
                         });
         assertThat(agent.results())
                 .containsExactly(
@@ -111,7 +111,7 @@ class AgentTopologyTest {
                                 .setText("Water [1]")
                                 .setCitations(TestRecords.anAnswer().getCitations())
                                 .setModel("extractive")
-                                .setUsage(new Usage(11L, 7L, 3L))
+                                .setUsage(new Usage(11L, 7L, 3L, 0L))
                                 .setSequence(3)
                                 .setSubmittedAt(START)
                                 .setCompletedAt(START.plusSeconds(2))

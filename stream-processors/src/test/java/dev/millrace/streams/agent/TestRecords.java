@@ -103,7 +103,7 @@ final class TestRecords {
                 .setText("Water [1]")
                 .setCitations(List.of(new Citation("mill", "Water turns it.", 0.9)))
                 .setModel("extractive")
-                .setUsage(new Usage(11L, 7L, 3L))
+                .setUsage(new Usage(11L, 7L, 3L, 0L))
                 .build();
     }
 
