@@ -307,7 +307,7 @@ class GatewayIT {
                 .setState(TaskState.completed)
                 .setText("Because.")
                 .setModel("test")
-                .setUsage(new Usage(1L, 1L, 2L))
+                .setUsage(new Usage(1L, 1L, 2L, 0L))
                 .setSequence(3)
                 .setCompletedAt(Instant.now())
                 .build();

@@ -44,6 +44,8 @@ final class TaskEvents {
                 .setMaxCostMicroUsd(task.maxCostMicroUsd())
                 .setMetadata(task.metadata())
                 .setSubmittedAt(task.createdAt())
+                // In order, so that the same request has the same bytes.
+                .setRoles(task.roles().stream().sorted().toList())
                 .build();
     }
 

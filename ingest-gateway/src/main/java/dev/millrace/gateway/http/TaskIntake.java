@@ -55,7 +55,13 @@ final class TaskIntake {
         try (BodyBudget.Share share = budget.open()) {
             SubmissionRules.Accepted checked = read(request, share);
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            NewTask task = checked.toTask(ids.next(), identity.tenantId(), identity.userId(), now);
+            NewTask task =
+                    checked.toTask(
+                            ids.next(),
+                            identity.tenantId(),
+                            identity.userId(),
+                            identity.roles(),
+                            now);
             submissions.submit(task, trace.toString());
             accepted.increment();
             return task;

@@ -3,6 +3,7 @@ package dev.millrace.gateway.submission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param id names the task
  * @param tenantId who pays and who may see it
  * @param userId on whose behalf it runs
+ * @param roles what the caller may do, which decides about tools
  * @param agent the agent to run
  * @param prompt what the agent is asked
  * @param documents what the answer may quote
@@ -25,6 +27,7 @@ public record NewTask(
         String id,
         String tenantId,
         String userId,
+        Set<String> roles,
         String agent,
         String prompt,
         List<Document> documents,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -222,11 +223,13 @@ public final class SubmissionRules {
             Map<String, String> metadata) {
 
         /** The task that this becomes. */
-        public NewTask toTask(String id, String tenantId, String userId, Instant now) {
+        public NewTask toTask(
+                String id, String tenantId, String userId, Set<String> roles, Instant now) {
             return new NewTask(
                     id,
                     tenantId,
                     userId,
+                    roles,
                     agent,
                     prompt,
                     documents,

@@ -155,7 +155,7 @@ class SubmissionRulesTest {
 
         NewTask task =
                 accepted(new Draft().deadline("PT5M").maxCost("0.5"))
-                        .toTask("id", "tenant", "user", now);
+                        .toTask("id", "tenant", "user", Set.of("submitter"), now);
 
         assertThat(task.deadline()).isEqualTo(now.plusSeconds(300));
         assertThat(task.maxCostMicroUsd()).isEqualTo(500_000);

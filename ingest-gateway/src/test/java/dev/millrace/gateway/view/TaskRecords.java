@@ -68,7 +68,7 @@ final class TaskRecords {
                 .setText("An answer [1]")
                 .setCitations(List.of(new Citation("a", "a quote", 0.75)))
                 .setModel("extractive")
-                .setUsage(new Usage(10L, 5L, 1_500L))
+                .setUsage(new Usage(10L, 5L, 1_500L, 0L))
                 .setSequence(3)
                 .setSubmittedAt(SUBMITTED)
                 .setCompletedAt(SUBMITTED.plusSeconds(3))
