@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.AuditRecorded;
+import dev.millrace.StepDecision;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.Usage;
+import dev.millrace.UsageRecorded;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
@@ -213,6 +216,90 @@ class ResultSinkIT {
         assertThat(sink.get(path).toString()).contains("\"refresh_interval\":\"3s\"");
     }
 
+    @Test
+    void anEarlierTemplateOfOursIsReplacedAndWhatIsThereLearnsItsFields() throws IOException {
+        String path = "/_index_template/agents-events";
+        sink.put(
+                path,
+                new ClassPathResource("elasticsearch-version-1/agents-events.json")
+                        .getContentAsString(UTF_8));
+        send(event(run + "-before", 1));
+
+        sink.close();
+        sink = SinkUnderTest.start(stack, folder);
+        await().atMost(SEARCHABLE)
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                sink.get(path)
+                                                        .at(
+                                                                "/index_templates/0/index_template/_meta/version")
+                                                        .asInt())
+                                        .isEqualTo(2));
+
+        assertThat(sink.get("/agents-events-default/_mapping").toString()).contains("redriven_as");
+    }
+
+    @Test
+    void usageAndAuditAreFoundByTheirFields() {
+        String task = run + "-used";
+        send(
+                Topics.USAGE_RECORDED,
+                "acme",
+                bytes(
+                        Topics.USAGE_RECORDED,
+                        UsageRecorded.newBuilder()
+                                .setCallId(run + "-call")
+                                .setTaskId(task)
+                                .setTenantId("acme")
+                                .setModel("big")
+                                .setUsage(new Usage(10L, 5L, 20L, 2L))
+                                .setAt(Instant.now())
+                                .build()));
+        send(
+                Topics.AUDIT_RECORDED,
+                "acme",
+                bytes(
+                        Topics.AUDIT_RECORDED,
+                        AuditRecorded.newBuilder()
+                                .setId(run + "-audit")
+                                .setAt(Instant.now())
+                                .setActor("ann")
+                                .setTenantId("acme")
+                                .setAction("task.cancel")
+                                .setTarget(task)
+                                .build()));
+
+        await().atMost(SEARCHABLE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> {
+                            assertThat(count("agents-usage-default", "task.id", task)).isOne();
+                            assertThat(count("agents-audit-default", "task.id", task)).isOne();
+                        });
+        assertThat(count("agents-usage-default", "usage.call_id", run + "-call")).isOne();
+        assertThat(count("agents-audit-default", "audit.target", task)).isOne();
+    }
+
+    @Test
+    void theDecisionOfAStepIsFound() {
+        String task = run + "-decided";
+        send(
+                TaskEvent.newBuilder(event(task, 3))
+                        .setDecision(
+                                StepDecision.newBuilder()
+                                        .setAction("answer")
+                                        .setResult("the flume is narrow" + run)
+                                        .build())
+                        .build());
+
+        await().atMost(SEARCHABLE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(count("agents-events-default", "task.id", task)).isOne());
+        assertThat(count("agents-events-default", "decision.result", "narrow" + run)).isOne();
+    }
+
     private TaskResult.Builder result(String task) {
         return TaskResult.newBuilder()
                 .setTaskId(task)
@@ -220,7 +307,7 @@ class ResultSinkIT {
                 .setState(TaskState.completed)
                 .setText("An answer.")
                 .setModel("extractive")
-                .setUsage(new Usage(10L, 5L, 20L))
+                .setUsage(new Usage(10L, 5L, 20L, 0L))
                 .setSequence(5)
                 .setSubmittedAt(Instant.now().minusSeconds(1))
                 .setCompletedAt(Instant.now())

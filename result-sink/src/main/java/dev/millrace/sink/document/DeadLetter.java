@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topic the dead-letter topic it lies on
  * @param at when it became a dead letter
+ * @param subject whose record it was
  * @param source where the record lay before
  * @param error why it could not be processed
  * @param key its key as text
@@ -23,10 +24,23 @@ public record DeadLetter(
         int partition,
         long offset,
         Instant at,
+        Subject subject,
         Source source,
         @Nullable ErrorFields error,
         String key,
         Payload payload) {
+
+    /**
+     * Whose record it was, as far as that is known.
+     *
+     * @param task the task; empty when not known
+     * @param tenant the tenant; empty when not known
+     */
+    public record Subject(String task, String tenant) {
+
+        /** Nothing is known. */
+        public static final Subject UNKNOWN = new Subject("", "");
+    }
 
     /** The document of the dead letter. */
     public Document toDocument() {
@@ -38,6 +52,8 @@ public record DeadLetter(
                 new Fields.OfDeadLetter(
                         at,
                         new EventFields(id, null, null),
+                        FieldValues.identified(subject.task()),
+                        FieldValues.identified(subject.tenant()),
                         new KafkaFields(topic, partition, offset, key),
                         source,
                         error,

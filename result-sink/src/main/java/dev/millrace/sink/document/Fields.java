@@ -46,14 +46,41 @@ public sealed interface Fields {
             @Nullable Cost cost,
             @Nullable Took duration,
             @Nullable ErrorFields error,
+            @Nullable DecisionFields decision,
             String prompt,
             String message)
+            implements Fields {}
+
+    /** What one physical call of a model used. */
+    record OfUsage(
+            @JsonProperty("@timestamp") Instant timestamp,
+            EventFields event,
+            TaskFields task,
+            @Nullable Named agent,
+            @Nullable Identified tenant,
+            @Nullable Identified user,
+            GenAi genAi,
+            Cost cost,
+            UsageFields usage)
+            implements Fields {}
+
+    /** Who did what. */
+    record OfAudit(
+            @JsonProperty("@timestamp") Instant timestamp,
+            EventFields event,
+            @Nullable Identified tenant,
+            @Nullable Identified task,
+            AuditFields audit,
+            @Nullable Client client,
+            @Nullable Http http)
             implements Fields {}
 
     /** A record that a service could not process. */
     record OfDeadLetter(
             @JsonProperty("@timestamp") Instant timestamp,
             EventFields event,
+            @Nullable Identified task,
+            @Nullable Identified tenant,
             KafkaFields kafka,
             Source source,
             @Nullable ErrorFields error,
@@ -62,16 +89,30 @@ public sealed interface Fields {
 
     /**
      * @param id counts an event once even if it is stored twice
+     * @param outcome success or failure, as Elastic Common Schema has it
      */
-    record EventFields(String id, @Nullable String action, @Nullable Long sequence) {}
+    record EventFields(
+            String id, @Nullable String action, @Nullable Long sequence, @Nullable String outcome) {
 
+        public EventFields(String id, @Nullable String action, @Nullable Long sequence) {
+            this(id, action, sequence, null);
+        }
+    }
+
+    /**
+     * @param step the step that the task is at
+     * @param steps how many steps the task took
+     */
     record TaskFields(
             String id,
-            String state,
+            @Nullable String state,
             @Nullable Integer step,
             @Nullable Integer maxSteps,
+            @Nullable Integer steps,
             @Nullable Boolean degraded,
-            @Nullable Instant submittedAt) {}
+            @Nullable Instant submittedAt,
+            @Nullable String redriveOf,
+            @Nullable String redrivenAs) {}
 
     record Named(String name) {}
 
@@ -81,7 +122,10 @@ public sealed interface Fields {
 
     record Model(String model) {}
 
-    record Tokens(long inputTokens, long outputTokens) {}
+    record Tokens(long inputTokens, long outputTokens, @Nullable CacheRead cacheRead) {}
+
+    /** Those of the tokens read that the provider had cached. */
+    record CacheRead(long inputTokens) {}
 
     record Cost(double usd) {}
 
@@ -89,6 +133,45 @@ public sealed interface Fields {
 
     record ErrorFields(
             @Nullable String type, @Nullable String message, @Nullable String stackTrace) {}
+
+    /**
+     * What was done in a step and why.
+     *
+     * @param kind turn or tool
+     * @param genAi what this call used; the event itself tells what the task has used so far
+     */
+    record DecisionFields(
+            @Nullable String callId,
+            String kind,
+            int call,
+            int attempt,
+            String action,
+            String input,
+            String reasoning,
+            String parameters,
+            String result,
+            String target,
+            Took latency,
+            @Nullable Instant startedAt,
+            @Nullable GenAi genAi,
+            @Nullable Cost cost,
+            @Nullable ErrorFields error) {}
+
+    /**
+     * @param dropped whether the outcome of the call counted for nothing
+     */
+    record UsageFields(String callId, int attempt, boolean dropped) {}
+
+    /**
+     * @param outcome ok, refused or failed
+     */
+    record AuditFields(String actor, String target, String outcome, Map<String, String> details) {}
+
+    record Client(String address) {}
+
+    record Http(Request request) {}
+
+    record Request(String id) {}
 
     record CitationFields(String documentId, String quote, double score) {}
 

@@ -8,6 +8,10 @@ public enum Target {
     RESULTS("agents-results"),
     /** One document per event of a task, in a data stream. */
     EVENTS("agents-events-default"),
+    /** One document per physical call of a model, in a data stream. */
+    USAGE("agents-usage-default"),
+    /** One document per action of a person or a service, in a data stream. */
+    AUDIT("agents-audit-default"),
     /** One document per dead letter, in a data stream. */
     DEAD_LETTERS("agents-deadletters-default");
 
@@ -20,6 +24,11 @@ public enum Target {
     /** The name of the alias or data stream. */
     public String destination() {
         return destination;
+    }
+
+    /** The name of the index template. */
+    public String template() {
+        return destination.replace("-default", "");
     }
 
     /** The kind in lower case, as metrics and logs call it. */

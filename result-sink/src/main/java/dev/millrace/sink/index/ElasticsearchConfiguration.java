@@ -74,7 +74,7 @@ class ElasticsearchConfiguration {
                                                 .setSocketTimeout(timeout(responseTimeout)))
                         .setRequestConfigCallback(
                                 request -> request.setResponseTimeout(timeout(responseTimeout)))
-                        // Three listeners and a health check do not need a thread per core.
+                        // A few listeners and a health check do not need a thread per core.
                         .setHttpClientConfigCallback(
                                 client ->
                                         client.setIOReactorConfig(

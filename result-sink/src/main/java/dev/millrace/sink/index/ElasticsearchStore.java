@@ -99,7 +99,7 @@ final class ElasticsearchStore implements DocumentStore {
                                                             .version(document.version())
                                                             .versionType(VersionType.External)
                                                             .document(body));
-                            case EVENTS, DEAD_LETTERS ->
+                            case EVENTS, USAGE, AUDIT, DEAD_LETTERS ->
                                     operation.create(
                                             create -> create.id(document.id()).document(body));
                         });

@@ -18,9 +18,11 @@ final class DeadLetterReader implements RecordReader {
     private static final int MAX_KEY_BYTES = 512;
 
     private final int payloadLimit;
+    private final DeadLetterSubjects subjects;
 
-    DeadLetterReader(int payloadLimit) {
+    DeadLetterReader(int payloadLimit, DeadLetterSubjects subjects) {
         this.payloadLimit = payloadLimit;
+        this.subjects = subjects;
     }
 
     @Override
@@ -30,6 +32,7 @@ final class DeadLetterReader implements RecordReader {
                         letter.partition(),
                         letter.offset(),
                         Instant.ofEpochMilli(letter.timestamp()),
+                        subjects.of(letter),
                         new Source(
                                 text(letter, DeadLetters.TOPIC_HEADER),
                                 integer(number(letter, DeadLetters.PARTITION_HEADER)),

@@ -2,9 +2,11 @@ package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +21,10 @@ final class DeadLetterTopics implements RejectedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopics.class);
 
+    /** All other topics that are read here have the task as their key. */
+    private static final Set<String> KEYED_BY_TENANT =
+            Set.of(Topics.USAGE_RECORDED.name(), Topics.AUDIT_RECORDED.name());
+
     private final Producer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> pending = new ArrayList<>();
 
@@ -28,7 +34,10 @@ final class DeadLetterTopics implements RejectedRecords {
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
-        try (TaskLog _ = TaskLog.of(task(source), "", source.headers())) {
+        String key = key(source);
+        boolean keyIsTenant = KEYED_BY_TENANT.contains(source.topic());
+        try (TaskLog _ =
+                TaskLog.of(keyIsTenant ? "" : key, keyIsTenant ? key : "", source.headers())) {
             LOG.warn(
                     "Dead letter: {}-{} at offset {}: {}",
                     source.topic(),
@@ -52,8 +61,7 @@ final class DeadLetterTopics implements RejectedRecords {
         }
     }
 
-    /** Results and events have the task id as their key. */
-    private static String task(ConsumerRecord<byte[], byte[]> source) {
+    private static String key(ConsumerRecord<byte[], byte[]> source) {
         return source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8);
     }
 

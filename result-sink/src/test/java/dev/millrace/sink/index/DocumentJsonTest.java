@@ -59,6 +59,8 @@ class DocumentJsonTest {
                         new Fields.OfDeadLetter(
                                 Instant.EPOCH,
                                 new EventFields("t.dlq-0-1", null, null),
+                                null,
+                                null,
                                 new KafkaFields("t.dlq", 0, 1, ""),
                                 new Source(null, null, null),
                                 null,

@@ -160,6 +160,8 @@ class ElasticsearchStoreTest {
                 new Fields.OfDeadLetter(
                         Instant.EPOCH,
                         new EventFields(id, null, null),
+                        null,
+                        null,
                         new KafkaFields("t", 0, 0, ""),
                         new Source(null, null, null),
                         null,
@@ -171,8 +173,15 @@ class ElasticsearchStoreTest {
         paths.add(path);
         if (path.endsWith("/_bulk")) {
             bulk(exchange);
+        } else if (path.startsWith("/_index_template/")) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            answer(
+                    exchange,
+                    200,
+                    "{\"index_templates\":[{\"name\":\"%s\",\"index_template\":%s}]}"
+                            .formatted(name, IndexTemplate.load(name).json()));
         } else {
-            // Every template and the alias are there.
+            // The alias is there.
             answer(exchange, 200, "");
         }
     }

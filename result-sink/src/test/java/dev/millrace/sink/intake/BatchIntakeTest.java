@@ -167,6 +167,8 @@ class BatchIntakeTest {
                 new Fields.OfDeadLetter(
                         Instant.EPOCH,
                         new EventFields(id, null, null),
+                        null,
+                        null,
                         new KafkaFields("t", 0, 0, ""),
                         new Source(null, null, null),
                         null,

@@ -3,9 +3,13 @@ package dev.millrace.sink.intake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.TaskCommand;
 import dev.millrace.eventruntime.DeadLetters;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.schemas.Topics;
 import dev.millrace.sink.document.Document;
 import dev.millrace.sink.document.Fields;
+import dev.millrace.sink.document.Fields.Identified;
 import dev.millrace.sink.document.Fields.Payload;
 import dev.millrace.sink.document.Fields.Source;
 import dev.millrace.sink.document.Target;
@@ -16,7 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterReaderTest {
 
-    private final DeadLetterReader reader = new DeadLetterReader(8);
+    private final EventSerdes serdes = EventSerdes.inMemory();
+    private final DeadLetterReader reader = new DeadLetterReader(8, new DeadLetterSubjects(serdes));
 
     @Test
     void theReasonAndTheOriginComeFromTheHeaders() {
@@ -49,6 +54,54 @@ class DeadLetterReaderTest {
         assertThat(fields.payload().truncated()).isTrue();
         assertThat(Base64.getDecoder().decode(fields.payload().base64()))
                 .isEqualTo(bytes("01234567"));
+    }
+
+    @Test
+    void taskAndTenantComeFromTheHeaders() {
+        ConsumerRecord<byte[], byte[]> letter =
+                new ConsumerRecord<>("agents.tasks.admitted.dlq", 0, 0, null, bytes("junk"));
+        letter.headers().add("millrace.task", bytes("t-1")).add("millrace.tenant", bytes("acme"));
+
+        Fields.OfDeadLetter fields = (Fields.OfDeadLetter) reader.read(letter).fields();
+
+        assertThat(fields.task()).isEqualTo(new Identified("t-1"));
+        assertThat(fields.tenant()).isEqualTo(new Identified("acme"));
+    }
+
+    @Test
+    void withoutThemTheyComeFromTheRecordIfItCanBeRead() {
+        TaskCommand command =
+                TaskCommand.newBuilder().setTaskId("t-2").setTenantId("other").build();
+        byte[] value =
+                serdes.serializer(Topics.TASKS_COMMANDS)
+                        .serialize(Topics.TASKS_COMMANDS.name(), command);
+
+        Fields.OfDeadLetter fields =
+                (Fields.OfDeadLetter)
+                        reader.read(
+                                        new ConsumerRecord<>(
+                                                "agents.tasks.commands.dlq", 0, 0, null, value))
+                                .fields();
+
+        assertThat(fields.task()).isEqualTo(new Identified("t-2"));
+        assertThat(fields.tenant()).isEqualTo(new Identified("other"));
+    }
+
+    @Test
+    void whatCannotBeReadHasNeither() {
+        Fields.OfDeadLetter fields =
+                (Fields.OfDeadLetter)
+                        reader.read(
+                                        new ConsumerRecord<>(
+                                                "agents.tasks.commands.dlq",
+                                                0,
+                                                0,
+                                                bytes("key"),
+                                                bytes("junk")))
+                                .fields();
+
+        assertThat(fields.task()).isNull();
+        assertThat(fields.tenant()).isNull();
     }
 
     @Test
