@@ -1,5 +1,9 @@
 package dev.millrace.executor;
 
+import dev.millrace.ChunkBatch;
+import dev.millrace.ChunkBatchScored;
+import dev.millrace.StepCompleted;
+import dev.millrace.TurnRequested;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.TopicGuard;
@@ -7,8 +11,9 @@ import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.KafkaClients;
 import dev.millrace.executor.engine.Publisher;
 import dev.millrace.executor.engine.SourceSettings;
-import dev.millrace.executor.engine.WorkEngine;
 import dev.millrace.executor.engine.WorkEngines;
+import dev.millrace.executor.engine.WorkKind;
+import dev.millrace.executor.engine.WorkPlan;
 import dev.millrace.executor.kinds.EmbeddingWork;
 import dev.millrace.executor.kinds.TurnWork;
 import dev.millrace.executor.work.ChunkScorer;
@@ -58,56 +63,57 @@ class EngineConfiguration {
     }
 
     @Bean
-    WorkEngine turnEngine(
-            WorkEngines engines,
-            ExecutorSettings settings,
-            KafkaClients clients,
-            TurnRunner runner) {
+    WorkPlan<TurnRequested, StepCompleted> turnPlan(ExecutorSettings settings, TurnRunner runner) {
         ExecutorSettings.TurnSettings turn = settings.turn();
-        return engines.engine(
-                new TurnWork(runner, turn.weights(), Clock.systemUTC()),
+        return new WorkPlan<>(
+                new TurnWork(runner, turn.weights(), settings.retryShare(), Clock.systemUTC()),
                 new EngineSettings(
                         turn.concurrency(),
                         turn.window(),
                         turn.memory().toBytes(),
                         settings.drainTimeout()),
-                source(settings, clients, TurnWork.NAME),
                 Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("turn-", 0).factory()));
     }
 
     @Bean
-    WorkEngine embeddingEngine(
-            WorkEngines engines,
-            ExecutorSettings settings,
-            KafkaClients clients,
-            ChunkScorer scorer) {
+    WorkPlan<ChunkBatch, ChunkBatchScored> embeddingPlan(
+            ExecutorSettings settings, ChunkScorer scorer) {
         ExecutorSettings.EmbeddingSettings embedding = settings.embedding();
-        return engines.engine(
+        return new WorkPlan<>(
                 new EmbeddingWork(scorer, Clock.systemUTC()),
                 new EngineSettings(
                         embedding.threads(),
                         embedding.window(),
                         embedding.memory().toBytes(),
                         settings.drainTimeout()),
-                source(settings, clients, EmbeddingWork.NAME),
                 Executors.newFixedThreadPool(
                         embedding.threads(),
                         Thread.ofPlatform().name("embedding-", 0).daemon().factory()));
     }
 
+    /** Every plan among the beans gets an engine. */
     @Bean
-    EngineLifecycle engineLifecycle(List<WorkEngine> engines) {
-        return new EngineLifecycle(engines);
+    EngineLifecycle engineLifecycle(
+            WorkEngines engines,
+            List<WorkPlan<?, ?>> plans,
+            ExecutorSettings settings,
+            KafkaClients clients) {
+        return new EngineLifecycle(
+                plans.stream()
+                        .map(plan -> engines.engine(plan, source(settings, clients, plan.kind())))
+                        .toList());
     }
 
     @Bean
-    ExecutorHealthIndicator executorHealthIndicator(List<WorkEngine> engines, Publisher publisher) {
+    ExecutorHealthIndicator executorHealthIndicator(EngineLifecycle engines, Publisher publisher) {
         return new ExecutorHealthIndicator(engines, publisher);
     }
 
     private static SourceSettings source(
-            ExecutorSettings settings, KafkaClients clients, String kind) {
+            ExecutorSettings settings, KafkaClients clients, WorkKind<?, ?> kind) {
         return new SourceSettings(
-                settings.commitInterval(), settings.leaveGroupOnStop(), clients.consumer(kind));
+                settings.commitInterval(),
+                settings.leaveGroupOnStop(),
+                clients.consumer(kind.name()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.executor;
 
 import dev.millrace.executor.engine.WorkEngine;
+import dev.millrace.executor.engine.WorkEngine.Status;
 import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
@@ -40,5 +41,10 @@ final class EngineLifecycle implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** How each engine is. */
+    List<Status> statuses() {
+        return engines.stream().map(WorkEngine::status).toList();
     }
 }

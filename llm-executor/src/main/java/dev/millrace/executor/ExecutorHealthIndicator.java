@@ -1,10 +1,8 @@
 package dev.millrace.executor;
 
 import dev.millrace.executor.engine.Publisher;
-import dev.millrace.executor.engine.WorkEngine;
 import dev.millrace.executor.engine.WorkEngine.Status;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -12,20 +10,19 @@ import org.springframework.boot.health.contributor.Health;
 /** Up when every engine is a member of its group and nothing keeps it from working. */
 final class ExecutorHealthIndicator extends AbstractHealthIndicator {
 
-    private final List<WorkEngine> engines;
+    private final EngineLifecycle engines;
     private final Publisher publisher;
 
-    ExecutorHealthIndicator(List<WorkEngine> engines, Publisher publisher) {
+    ExecutorHealthIndicator(EngineLifecycle engines, Publisher publisher) {
         super("the executor's state cannot be told");
-        this.engines = List.copyOf(engines);
+        this.engines = engines;
         this.publisher = publisher;
     }
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
         health.up();
-        for (WorkEngine engine : engines) {
-            Status status = engine.status();
+        for (Status status : engines.statuses()) {
             if (!status.alive() || !status.joined() || status.problem().isPresent()) {
                 health.down();
             }

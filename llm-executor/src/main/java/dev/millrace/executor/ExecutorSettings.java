@@ -2,6 +2,8 @@ package dev.millrace.executor;
 
 import dev.millrace.executor.kinds.LaneWeights;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
@@ -23,8 +25,11 @@ import org.springframework.validation.annotation.Validated;
  * @param leaveGroupOnStop whether stopping gives the partitions to other instances at once (scaling
  *     in) instead of keeping them for the restart
  * @param linger how long the producer waits for more outcomes to send together
+ * @param retryShare the most that work that is tried again gets of slots and memory, so that a
+ *     storm of it leaves room for first attempts
  * @param turn how model turns are done
  * @param embedding how chunks are compared with prompts
+ * @param tool how tools are called
  */
 @Validated
 @ConfigurationProperties("millrace.executor")
@@ -36,8 +41,10 @@ public record ExecutorSettings(
         @DurationMin(millis = 0) @DefaultValue("25s") Duration drainTimeout,
         @DefaultValue("false") boolean leaveGroupOnStop,
         @DurationMin(millis = 0) @DurationMax(seconds = 1) @DefaultValue("0ms") Duration linger,
+        @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25") double retryShare,
         @Valid @DefaultValue TurnSettings turn,
-        @Valid @DefaultValue EmbeddingSettings embedding) {
+        @Valid @DefaultValue EmbeddingSettings embedding,
+        @Valid @DefaultValue ToolSettings tool) {
 
     /**
      * How model turns are done.
@@ -71,4 +78,16 @@ public record ExecutorSettings(
             return concurrency == 0 ? Runtime.getRuntime().availableProcessors() : concurrency;
         }
     }
+
+    /**
+     * How tools are called.
+     *
+     * @param concurrency the most calls at a time, of all tools together
+     * @param window the most calls of a lane that wait here for a slot
+     * @param memory the most bytes of calls that are held here, waiting or running
+     */
+    public record ToolSettings(
+            @Min(1) @DefaultValue("1000") int concurrency,
+            @Min(1) @DefaultValue("1000") int window,
+            @DefaultValue("32MB") DataSize memory) {}
 }

@@ -30,6 +30,8 @@ class ExecutorSettingsTest {
                     assertThat(settings.turn().memory()).isEqualTo(DataSize.ofMegabytes(64));
                     assertThat(settings.turn().weights().high()).isEqualTo(8);
                     assertThat(settings.turn().weights().low()).isEqualTo(1);
+                    assertThat(settings.retryShare()).isEqualTo(0.25);
+                    assertThat(settings.tool().concurrency()).isEqualTo(1_000);
                     assertThat(settings.embedding().threads())
                             .isEqualTo(Runtime.getRuntime().availableProcessors());
                 });
@@ -41,6 +43,9 @@ class ExecutorSettingsTest {
         "millrace.executor.session-timeout, 10ms",
         "millrace.executor.commit-interval, 0ms",
         "millrace.executor.commit-interval, 1m",
+        "millrace.executor.retry-share, 0",
+        "millrace.executor.retry-share, 1.1",
+        "millrace.executor.tool.concurrency, 0",
         "millrace.executor.turn.concurrency, 0",
         "millrace.executor.turn.window, 0",
         "millrace.executor.turn.weights.low, 0",

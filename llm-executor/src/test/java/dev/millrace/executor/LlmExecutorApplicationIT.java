@@ -137,7 +137,7 @@ class LlmExecutorApplicationIT {
                                         .contains("\"status\":\"UP\""));
         assertThat(get("/actuator/health"))
                 .contains("\"kafka\"", "\"schemaRegistry\"", "\"executor\"", "\"turn\"")
-                .contains("\"embedding\"", "\"partitions\":12", "\"partitions\":4");
+                .contains("\"embedding\"", "\"partitions\":16", "\"partitions\":4");
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
         assertThat(get("/actuator/prometheus"))
                 .contains("millrace_executor_calls_in_flight", "millrace_executor_work_waiting");

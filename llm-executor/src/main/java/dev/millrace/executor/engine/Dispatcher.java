@@ -1,6 +1,8 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.Item.Ticket;
+import dev.millrace.executor.engine.WorkKind.Lane;
+import dev.millrace.executor.lanes.Budget;
 import dev.millrace.executor.lanes.FairQueue;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,21 +20,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts waiting items as slots become free.
  *
- * <p>Owns the waiting items, the slots and the budget of bytes, all under one lock that is never
+ * <p>Owns the waiting items and the budgets of slots and bytes, all under one lock that is never
  * held while anything blocks. A slot is free again when its item is released.
  */
 final class Dispatcher<I> {
 
-    private final EngineSettings settings;
     private final FairQueue<Item<I>> waiting;
+    private final Budget slots;
+    private final Budget bytes;
     private final ExecutorService threads;
     private final Consumer<Item<I>> task;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private final Set<Ticket> held = new HashSet<>();
-    private int running;
-    private long bytes;
     private boolean open = true;
 
     /**
@@ -41,24 +42,23 @@ final class Dispatcher<I> {
      */
     Dispatcher(
             EngineSettings settings,
-            List<Integer> weights,
+            List<? extends Lane<?>> lanes,
             ExecutorService threads,
             Consumer<Item<I>> task) {
-        this.settings = settings;
-        this.waiting = new FairQueue<>(weights, settings.window());
+        List<Double> shares = lanes.stream().map(Lane::share).toList();
+        this.waiting =
+                new FairQueue<>(lanes.stream().map(Lane::weight).toList(), settings.window());
+        this.slots = new Budget(settings.concurrency(), shares);
+        this.bytes = new Budget(settings.memoryBytes(), shares);
         this.threads = threads;
         this.task = task;
     }
 
-    /**
-     * Whether an item of this size may be added to a lane. One larger than the budget may, alone.
-     */
+    /** Whether an item of this size may be added to a lane. */
     boolean hasRoom(int lane, int size) {
         lock.lock();
         try {
-            return open
-                    && !waiting.isFull(lane)
-                    && (bytes == 0 || bytes + size <= settings.memoryBytes());
+            return open && !waiting.isFull(lane) && bytes.allows(lane, size);
         } finally {
             lock.unlock();
         }
@@ -74,12 +74,12 @@ final class Dispatcher<I> {
         }
     }
 
-    void add(int lane, String tenant, Item<I> item) {
+    void add(String tenant, Item<I> item) {
         lock.lock();
         try {
             held.add(item.ticket());
-            bytes += item.bytes();
-            waiting.add(lane, tenant, item);
+            bytes.take(item.lane(), item.bytes());
+            waiting.add(item.lane(), tenant, item);
         } finally {
             lock.unlock();
         }
@@ -90,9 +90,9 @@ final class Dispatcher<I> {
     void release(Item<I> item) {
         lock.lock();
         try {
-            running--;
+            slots.giveBack(item.lane(), 1);
             forget(item);
-            if (running == 0) {
+            if (slots.used() == 0) {
                 idle.signalAll();
             }
         } finally {
@@ -127,10 +127,10 @@ final class Dispatcher<I> {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (running > 0 && left > 0) {
+            while (slots.used() > 0 && left > 0) {
                 left = idle.awaitNanos(left);
             }
-            return running == 0;
+            return slots.used() == 0;
         } finally {
             lock.unlock();
         }
@@ -145,7 +145,7 @@ final class Dispatcher<I> {
     int running() {
         lock.lock();
         try {
-            return running;
+            return Math.toIntExact(slots.used());
         } finally {
             lock.unlock();
         }
@@ -160,10 +160,19 @@ final class Dispatcher<I> {
         }
     }
 
+    int waiting(int lane) {
+        lock.lock();
+        try {
+            return waiting.size(lane);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long bytes() {
         lock.lock();
         try {
-            return bytes;
+            return bytes.used();
         } finally {
             lock.unlock();
         }
@@ -183,12 +192,9 @@ final class Dispatcher<I> {
     private @Nullable Item<I> next() {
         lock.lock();
         try {
-            if (running >= settings.concurrency()) {
-                return null;
-            }
-            Item<I> item = waiting.poll().orElse(null);
+            Item<I> item = waiting.poll(lane -> slots.allows(lane, 1)).orElse(null);
             if (item != null) {
-                running++;
+                slots.take(item.lane(), 1);
             }
             return item;
         } finally {
@@ -198,6 +204,6 @@ final class Dispatcher<I> {
 
     private void forget(Item<I> item) {
         held.remove(item.ticket());
-        bytes -= item.bytes();
+        bytes.giveBack(item.lane(), item.bytes());
     }
 }

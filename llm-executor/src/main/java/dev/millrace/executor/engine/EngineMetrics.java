@@ -51,6 +51,14 @@ final class EngineMetrics {
                 .register(registry);
     }
 
+    void gauge(ExecutorMetric metric, String topic, Supplier<Number> value) {
+        Gauge.builder(metric.id(), value)
+                .description(metric.description())
+                .tag(ExecutorMetric.KIND, kind)
+                .tag(ExecutorMetric.TOPIC, topic)
+                .register(registry);
+    }
+
     void backlog(String topic, long records) {
         backlogByTopic.computeIfAbsent(topic, this::backlogGauge).set(records);
     }

@@ -7,7 +7,9 @@ enum ExecutorMetric {
             "Calls that have started and are not yet reported"),
     CALL_DURATION("millrace.executor.call.duration", "How long calls took, by result"),
     WORK_TAKEN("millrace.executor.work.taken", "Records of work that were taken"),
-    WORK_WAITING("millrace.executor.work.waiting", "Records of work that wait for a free slot"),
+    WORK_WAITING(
+            "millrace.executor.work.waiting",
+            "Records of work that wait for a free slot, by topic"),
     WORK_BYTES("millrace.executor.work.bytes", "Bytes of work that are held"),
     WORK_COMPLETED(
             "millrace.executor.work.completed", "Outcomes that Kafka has acknowledged, by result"),

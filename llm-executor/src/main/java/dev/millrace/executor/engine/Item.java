@@ -9,11 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of work that was taken.
  *
+ * @param lane the lane it came in
  * @param bytes its size
  * @param traceOrNull the trace context it came with
  */
 record Item<I>(
-        I work, Ticket ticket, int bytes, @Nullable Header traceOrNull, DoneListener listener) {
+        I work,
+        Ticket ticket,
+        int lane,
+        int bytes,
+        @Nullable Header traceOrNull,
+        DoneListener listener) {
 
     Optional<Header> trace() {
         return Optional.ofNullable(traceOrNull);

@@ -70,14 +70,15 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         this.metrics = metrics;
         this.clock = clock;
         this.callIds = callIds;
-        this.dispatcher =
-                new Dispatcher<>(
-                        settings,
-                        kind.lanes().stream().map(Lane::weight).toList(),
-                        threads,
-                        this::perform);
+        this.dispatcher = new Dispatcher<>(settings, kind.lanes(), threads, this::perform);
         metrics.gauge(ExecutorMetric.CALLS_IN_FLIGHT, dispatcher::running);
-        metrics.gauge(ExecutorMetric.WORK_WAITING, dispatcher::waiting);
+        for (int lane = 0; lane < readers.size(); lane++) {
+            int index = lane;
+            metrics.gauge(
+                    ExecutorMetric.WORK_WAITING,
+                    readers.get(lane).topic(),
+                    () -> dispatcher.waiting(index));
+        }
         metrics.gauge(ExecutorMetric.WORK_BYTES, dispatcher::bytes);
     }
 
@@ -95,11 +96,11 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         try {
             I work = readers.get(lane).read(record);
             dispatcher.add(
-                    lane,
                     kind.tenantId(work),
                     new Item<>(
                             work,
                             ticket,
+                            lane,
                             size,
                             record.headers().lastHeader(TaskLog.TRACEPARENT),
                             listener));
@@ -145,7 +146,13 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
 
     private void perform(Item<I> item) {
         I work = item.work();
-        Call call = new Call(callIds.get(), clock.instant());
+        Ticket place = item.ticket();
+        Call call =
+                new Call(
+                        callIds.get(),
+                        clock.instant(),
+                        place.partition().partition(),
+                        place.offset());
         try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
             Outcome<O> outcome = outcome(item, call);
             if (!aborted) {

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -41,20 +40,18 @@ public final class WorkEngines {
         this.whenFenced = whenFenced;
     }
 
-    /** An engine for a kind of work that runs on the given threads, which become its own. */
+    /** An engine for a kind of work. */
     public <I extends SpecificRecord, O extends SpecificRecord> WorkEngine engine(
-            WorkKind<I, O> kind,
-            EngineSettings settings,
-            SourceSettings sourceSettings,
-            ExecutorService threads) {
+            WorkPlan<I, O> plan, SourceSettings sourceSettings) {
+        WorkKind<I, O> kind = plan.kind();
         EngineMetrics metrics = new EngineMetrics(meters, kind.name());
         WorkDesk<I, O> desk =
                 new WorkDesk<>(
                         kind,
-                        settings,
+                        plan.settings(),
                         serdes,
                         publisher,
-                        threads,
+                        plan.threads(),
                         metrics,
                         clock,
                         () -> UUID.randomUUID().toString());
@@ -73,6 +70,6 @@ public final class WorkEngines {
                         new AdminTopicIds(kafka.clientProperties()),
                         metrics,
                         whenFenced);
-        return new WorkEngine(kind.name(), source, desk, settings.drainTimeout());
+        return new WorkEngine(kind.name(), source, desk, plan.settings().drainTimeout());
     }
 }

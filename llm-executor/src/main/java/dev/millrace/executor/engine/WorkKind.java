@@ -37,18 +37,29 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
     Outcome<O> failed(I work, Call call, Failed failure);
 
     /**
-     * A topic and its share of the slots when there are not enough for all.
+     * A topic that asks for work, and how much of the engine it may use.
      *
-     * @param weight at least 1
+     * @param weight what it gets of the slots, in proportion to the others, when there are not
+     *     enough for all; at least 1
+     * @param share the most it gets of slots and memory, even when nothing else waits; more than 0
+     *     and at most 1
      */
-    record Lane<I extends SpecificRecord>(Topic<String, I> topic, int weight) {}
+    record Lane<I extends SpecificRecord>(Topic<String, I> topic, int weight, double share) {
+
+        /** A lane that may use everything when nothing else waits. */
+        public Lane(Topic<String, I> topic, int weight) {
+            this(topic, weight, 1);
+        }
+    }
 
     /**
      * One physical execution.
      *
      * @param id random
+     * @param partition where the record that asks for it lies in its topic
+     * @param offset where it lies in its partition
      */
-    record Call(String id, Instant startedAt) {}
+    record Call(String id, Instant startedAt, int partition, long offset) {}
 
     /**
      * What is reported.

@@ -3,8 +3,13 @@ package dev.millrace.executor.kinds;
 import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** How the lanes share the slots when there are not enough for all. */
+/**
+ * How the lanes share the slots when there are not enough for all.
+ *
+ * @param retry of what is tried again; it never gets more than the retry share, see there
+ */
 public record LaneWeights(
         @Min(1) @DefaultValue("8") int high,
         @Min(1) @DefaultValue("4") int normal,
-        @Min(1) @DefaultValue("1") int low) {}
+        @Min(1) @DefaultValue("1") int low,
+        @Min(1) @DefaultValue("4") int retry) {}

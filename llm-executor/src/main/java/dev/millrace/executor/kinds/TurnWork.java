@@ -19,18 +19,23 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-/** Model turns, in three lanes. */
+/** Model turns, in a lane for each priority and one for what is tried again. */
 public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
 
     public static final String NAME = "turn";
 
     private final TurnRunner runner;
     private final LaneWeights weights;
+    private final double retryShare;
     private final Clock clock;
 
-    public TurnWork(TurnRunner runner, LaneWeights weights, Clock clock) {
+    /**
+     * @param retryShare the most that turns that are tried again get of the slots
+     */
+    public TurnWork(TurnRunner runner, LaneWeights weights, double retryShare, Clock clock) {
         this.runner = runner;
         this.weights = weights;
+        this.retryShare = retryShare;
         this.clock = clock;
     }
 
@@ -44,7 +49,8 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
         return List.of(
                 new Lane<>(Topics.TURNS_REQUESTED_HIGH, weights.high()),
                 new Lane<>(Topics.TURNS_REQUESTED_NORMAL, weights.normal()),
-                new Lane<>(Topics.TURNS_REQUESTED_LOW, weights.low()));
+                new Lane<>(Topics.TURNS_REQUESTED_LOW, weights.low()),
+                new Lane<>(Topics.TURNS_REQUESTED_RETRY, weights.retry(), retryShare));
     }
 
     @Override

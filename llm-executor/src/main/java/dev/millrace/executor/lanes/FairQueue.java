@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -37,16 +38,26 @@ public final class FairQueue<T> {
         return lanes.stream().mapToInt(lane -> lane.size).sum();
     }
 
+    /** How many items wait in a lane. */
+    public int size(int lane) {
+        return lanes.get(lane).size;
+    }
+
     public void add(int lane, String tenant, T item) {
         lanes.get(lane).add(tenant, item);
     }
 
-    /** The item whose turn it is. */
-    public Optional<T> poll() {
+    /**
+     * The item whose turn it is.
+     *
+     * @param isOpen whether a lane may have a turn now; one that may not loses and gains nothing
+     */
+    public Optional<T> poll(IntPredicate isOpen) {
         int total = 0;
         Lane<T> chosen = null;
-        for (Lane<T> lane : lanes) {
-            if (lane.size > 0) {
+        for (int index = 0; index < lanes.size(); index++) {
+            Lane<T> lane = lanes.get(index);
+            if (lane.size > 0 && isOpen.test(index)) {
                 total += lane.weight;
                 lane.credit += lane.weight;
                 if (chosen == null || lane.credit > chosen.credit) {

@@ -46,14 +46,18 @@ final class EngineRun implements AutoCloseable {
                                 Clock.systemUTC(),
                                 () -> fenced.set(true))
                         .engine(
-                                topics.work(runner),
-                                new EngineSettings(
-                                        concurrency, 1_000, 128 << 20, Duration.ofSeconds(20)),
+                                new WorkPlan<>(
+                                        topics.work(runner),
+                                        new EngineSettings(
+                                                concurrency,
+                                                1_000,
+                                                128 << 20,
+                                                Duration.ofSeconds(20)),
+                                        Executors.newVirtualThreadPerTaskExecutor()),
                                 new SourceSettings(
                                         Duration.ofMillis(200),
                                         leaveGroupOnStop,
-                                        clients.consumer("turn")),
-                                Executors.newVirtualThreadPerTaskExecutor());
+                                        clients.consumer("turn")));
         engine.start();
     }
 

@@ -66,7 +66,8 @@ class RegistryOutageTest {
                 new WorkDesk<>(
                         new TurnWork(
                                 _ -> Failed.terminal("none", "", ""),
-                                new LaneWeights(8, 4, 1),
+                                new LaneWeights(8, 4, 1, 4),
+                                0.25,
                                 Clock.systemUTC()),
                         new EngineSettings(10, 10, 1 << 20, Duration.ofSeconds(1)),
                         EventSerdes.connect(SchemaSettings.of(url, folder.resolve("s.json"))),

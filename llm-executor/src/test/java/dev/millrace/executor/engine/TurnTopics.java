@@ -40,6 +40,7 @@ final class TurnTopics {
     private final String bootstrapServers;
     private final Topic<String, TurnRequested> high;
     private final Topic<String, TurnRequested> low;
+    private final Topic<String, TurnRequested> retry;
     private final Topic<String, StepCompleted> outcomes;
     private final EventSerdes serdes = EventSerdes.inMemory();
 
@@ -47,6 +48,7 @@ final class TurnTopics {
         this.bootstrapServers = bootstrapServers;
         this.high = topic(name + ".high", TurnRequested.class);
         this.low = topic(name + ".low", TurnRequested.class);
+        this.retry = topic(name + ".retry", TurnRequested.class);
         this.outcomes = topic(name + ".outcomes", StepCompleted.class);
     }
 
@@ -57,7 +59,7 @@ final class TurnTopics {
     void create() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             List<NewTopic> topics = new ArrayList<>();
-            for (Topic<?, ?> topic : List.of(high, low, outcomes)) {
+            for (Topic<?, ?> topic : List.of(high, low, retry, outcomes)) {
                 for (String name : List.of(topic.name(), topic.deadLetterName())) {
                     topics.add(new NewTopic(name, PARTITIONS, (short) 1).configs(topic.settings()));
                 }
@@ -80,7 +82,7 @@ final class TurnTopics {
 
     /** Turns read from these topics. */
     WorkKind<TurnRequested, StepCompleted> work(TurnRunner runner) {
-        return new Work(new TurnWork(runner, new LaneWeights(8, 4, 1), Clock.systemUTC()));
+        return new Work(new TurnWork(runner, new LaneWeights(8, 4, 1, 4), 0.25, Clock.systemUTC()));
     }
 
     /** Asks for turns of the tasks {@code t0, t1 …}. */
@@ -236,7 +238,7 @@ final class TurnTopics {
 
         @Override
         public List<Lane<TurnRequested>> lanes() {
-            return List.of(new Lane<>(high, 8), new Lane<>(low, 1));
+            return List.of(new Lane<>(high, 8), new Lane<>(low, 1), new Lane<>(retry, 4, 0.25));
         }
 
         @Override

@@ -23,7 +23,7 @@ class EmbeddingWorkTest {
         TrustedAvroClasses.install();
     }
 
-    private static final Call CALL = new Call("call", Instant.EPOCH);
+    private static final Call CALL = new Call("call", Instant.EPOCH, 2, 17);
 
     @Test
     void eachChunkGetsItsScoreAndKeepsItsPlace() {

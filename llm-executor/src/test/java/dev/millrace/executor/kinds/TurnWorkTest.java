@@ -32,7 +32,7 @@ class TurnWorkTest {
     }
 
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
-    private static final Call CALL = new Call("call-1", NOW.minusSeconds(2));
+    private static final Call CALL = new Call("call-1", NOW.minusSeconds(2), 0, 0);
 
     private final List<Turn> turns = new ArrayList<>();
 
@@ -100,7 +100,8 @@ class TurnWorkTest {
                     turns.add(turn);
                     return outcome;
                 };
-        return new TurnWork(runner, new LaneWeights(8, 4, 1), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new TurnWork(
+                runner, new LaneWeights(8, 4, 1, 4), 0.25, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static TurnRequested request() {

@@ -75,7 +75,28 @@ class FairQueueTest {
         assertThat(queue.removeIf(item -> item.startsWith("x"))).containsExactly("x1", "x2");
         assertThat(queue.size()).isEqualTo(1);
         assertThat(drain(1)).containsExactly("y1");
-        assertThat(queue.poll()).isEmpty();
+        assertThat(queue.poll(_ -> true)).isEmpty();
+    }
+
+    @Test
+    void aClosedLaneIsPassedOverAndTheOthersShareAsIfItWereEmpty() {
+        fill(HIGH, 100);
+        fill(NORMAL, 100);
+        fill(LOW, 100);
+        List<String> drained = new ArrayList<>();
+        for (int item = 0; item < 27; item++) {
+            drained.add(queue.poll(lane -> lane != NORMAL).orElseThrow());
+        }
+        assertThat(Collections.frequency(drained, "0")).isEqualTo(24);
+        assertThat(Collections.frequency(drained, "2")).isEqualTo(3);
+        assertThat(queue.size(NORMAL)).isEqualTo(100);
+    }
+
+    @Test
+    void nothingComesWhenEveryWaitingLaneIsClosed() {
+        fill(LOW, 1);
+        assertThat(queue.poll(lane -> lane != LOW)).isEmpty();
+        assertThat(drain(1)).containsExactly("2");
     }
 
     @Test
@@ -94,7 +115,7 @@ class FairQueueTest {
     private List<String> drain(int count) {
         List<String> drained = new ArrayList<>();
         for (int item = 0; item < count; item++) {
-            drained.add(queue.poll().orElseThrow());
+            drained.add(queue.poll(_ -> true).orElseThrow());
         }
         return drained;
     }
