@@ -1,5 +1,6 @@
 package dev.millrace.executor.work;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param passages what was found in the documents, best first
  * @param temperature the sampling temperature; null: the model's own default
  * @param deadline no call is started after this time
+ * @param history what was said since the prompt, in order
+ * @param tools the tools that the model is told of
+ * @param timeout the longest that the call may take; null: what the executor is set to
  */
 public record Turn(
         String taskId,
@@ -27,10 +31,15 @@ public record Turn(
         List<Passage> passages,
         @Nullable Double temperature,
         int maxOutputTokens,
-        Instant deadline) {
+        Instant deadline,
+        List<Message> history,
+        List<String> tools,
+        @Nullable Duration timeout) {
 
     public Turn {
         passages = List.copyOf(passages);
+        history = List.copyOf(history);
+        tools = List.copyOf(tools);
     }
 
     /** Names the step, whichever attempt: with it the other side can recognise a repeated call. */
@@ -50,4 +59,37 @@ public record Turn(
      * @param title the title of the document; empty when there is none
      */
     public record Passage(int number, String documentId, String title, String text, double score) {}
+
+    /** A part of the conversation. */
+    public sealed interface Message {
+
+        /**
+         * What a model said in an earlier turn.
+         *
+         * @param text its words; may be empty when it calls tools
+         */
+        record Said(String text, List<ToolCall> toolCalls) implements Message {
+
+            public Said {
+                toolCalls = List.copyOf(toolCalls);
+            }
+        }
+
+        /**
+         * What came of a tool call of an earlier turn.
+         *
+         * @param toolCallId the call that it answers
+         * @param content what the tool returned, or what went wrong
+         */
+        record Returned(String toolCallId, String tool, String content, boolean isError)
+                implements Message {}
+    }
+
+    /**
+     * A call of a tool, as a model asks for it.
+     *
+     * @param id names the call within its turn
+     * @param arguments its parameters; meant to be a JSON object, but the model may err
+     */
+    public record ToolCall(String id, String name, String arguments) {}
 }

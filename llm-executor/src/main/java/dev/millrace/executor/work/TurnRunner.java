@@ -10,4 +10,9 @@ public interface TurnRunner {
      * type {@code internal}.
      */
     TurnOutcome run(Turn turn) throws InterruptedException;
+
+    /** The model that a turn is given to which asks for this one; empty: the default. */
+    default String target(String model) {
+        return model;
+    }
 }

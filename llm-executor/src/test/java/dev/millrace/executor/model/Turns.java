@@ -33,6 +33,9 @@ final class Turns {
                 List.of(passages),
                 0.5,
                 300,
-                Instant.parse("2030-01-01T00:00:00Z"));
+                Instant.parse("2030-01-01T00:00:00Z"),
+                List.of(),
+                List.of(),
+                null);
     }
 }
