@@ -1,0 +1,59 @@
+package dev.millrace.agents;
+
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What models cost: first what the installation defines, then the list prices that come along. A
+ * name with a date or version behind it, such as {@code gpt-4o-2024-08-06}, has the price of the
+ * longest name that it begins with.
+ */
+public final class PriceTable {
+
+    /**
+     * Only these endings keep the price: gpt-5-nano is no gpt-5, and claude-opus-4-5 no
+     * claude-opus-4.
+     */
+    private static final Pattern VERSION =
+            Pattern.compile("[-@](\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{4}|\\d{3}|latest)");
+
+    private final Map<String, Price> defined;
+    private final Map<String, Price> listed;
+
+    PriceTable(Map<String, Price> defined, Map<String, Price> listed) {
+        this.defined = Map.copyOf(defined);
+        this.listed = Map.copyOf(listed);
+    }
+
+    /** The price of a model by the name that agents call it. */
+    public Optional<Price> of(String model) {
+        return find(defined, model).or(() -> find(listed, model));
+    }
+
+    /**
+     * The price of a model of a provider: tokens of some cost nothing, unless the installation
+     * defines a price.
+     */
+    public Optional<Price> of(String model, ModelProvider provider) {
+        return provider.isFree()
+                ? find(defined, model).or(() -> Optional.of(Price.FREE))
+                : of(model);
+    }
+
+    private static Optional<Price> find(Map<String, Price> prices, String model) {
+        Price exact = prices.get(model);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        return prices.entrySet().stream()
+                .filter(entry -> isVersion(model, entry.getKey()))
+                .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+                .map(Map.Entry::getValue);
+    }
+
+    private static boolean isVersion(String model, String name) {
+        return model.startsWith(name) && VERSION.matcher(model.substring(name.length())).matches();
+    }
+}
