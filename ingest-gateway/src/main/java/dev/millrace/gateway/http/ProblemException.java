@@ -21,6 +21,14 @@ final class ProblemException extends RuntimeException {
         this.errors = errors;
     }
 
+    static ProblemException unknownTask(String id) {
+        return new ProblemException(ProblemType.NOT_FOUND, "There is no task " + id + ".");
+    }
+
+    static ProblemException unavailable(String reason) {
+        return new ProblemException(ProblemType.UNAVAILABLE, reason + ". Try again.");
+    }
+
     ProblemType type() {
         return type;
     }

@@ -4,44 +4,9 @@ import dev.millrace.gateway.submission.FieldErrors;
 import dev.millrace.gateway.submission.Submission;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
 
-/**
- * Reads a submission from JSON, strictly: nothing is coerced, and what is unknown, repeated or left
- * over is an error. Reads token by token, because a tree of a hostile body takes many times its
- * size. Thread-safe.
- */
+/** Reads a submission from JSON. Thread-safe. */
 final class SubmissionReader {
-
-    private static final int MAX_DEPTH = 32;
-
-    /** Enough for all the documents and metadata that are allowed. */
-    private static final int MAX_TOKENS = 250_000;
-
-    private static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxTokenCount(MAX_TOKENS)
-                                    .build())
-                    .build();
 
     private SubmissionReader() {}
 
@@ -52,55 +17,6 @@ final class SubmissionReader {
      * @throws ProblemException if the body is not JSON
      */
     static Submission read(InputStream body, FieldErrors errors) throws IOException {
-        Reader text =
-                new InputStreamReader(
-                        body,
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .onMalformedInput(CodingErrorAction.REPORT)
-                                .onUnmappableCharacter(CodingErrorAction.REPORT));
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() == null) {
-                throw unreadable("The body is empty.");
-            }
-            SubmissionFields fields = new SubmissionFields(new JsonFields(parser, errors));
-            Submission submission = fields.read();
-            if (parser.nextToken() != null) {
-                throw unreadable("There is something after the end of the JSON value.");
-            }
-            return submission;
-        } catch (StreamConstraintsException e) {
-            throw unreadable(
-                    "The JSON is nested too deeply or too long: " + e.getOriginalMessage());
-        } catch (JacksonException e) {
-            throw unreadable(e);
-        }
-    }
-
-    private static RuntimeException unreadable(JacksonException failure) throws IOException {
-        return switch (failure.getCause()) {
-            case CharacterCodingException _ -> unreadable("The body is not valid UTF-8.");
-            case IOException io -> throw io;
-            case null, default ->
-                    unreadable(
-                            "The body is not valid JSON"
-                                    + place(failure.getLocation())
-                                    + ": "
-                                    + firstLine(failure.getOriginalMessage()));
-        };
-    }
-
-    private static String place(@Nullable TokenStreamLocation location) {
-        return location == null
-                ? ""
-                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "" : message.lines().findFirst().orElse("");
-    }
-
-    private static ProblemException unreadable(String detail) {
-        return new ProblemException(ProblemType.UNREADABLE_BODY, detail);
+        return StrictJson.read(body, errors, fields -> new SubmissionFields(fields).read());
     }
 }

@@ -1,8 +1,7 @@
 package dev.millrace.gateway.http;
 
-import dev.millrace.gateway.submission.MicroUsd;
+import dev.millrace.TaskState;
 import dev.millrace.gateway.view.TaskStatus;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param result the answer; null until completed
  * @param usage what it has used so far; null until known
  * @param error why it did not complete; else null
+ * @param redriveOf the failed task that this one is another run of; else null
+ * @param redrivenAs the task that is another run of this one; else null
  */
 record TaskBody(
         String id,
@@ -31,21 +32,19 @@ record TaskBody(
         Instant updatedAt,
         @Nullable ResultBody result,
         @Nullable UsageBody usage,
-        TaskStatus.@Nullable Problem error) {
+        TaskStatus.@Nullable Problem error,
+        @Nullable String redriveOf,
+        @Nullable String redrivenAs) {
 
     /** The answer. */
     record ResultBody(
             String text, List<TaskStatus.Citation> citations, String model, boolean degraded) {}
 
-    /** What the model calls used. */
-    record UsageBody(long inputTokens, long outputTokens, BigDecimal costUsd) {}
-
     static TaskBody of(TaskStatus task) {
         TaskStatus.Result result = task.result();
-        TaskStatus.Usage usage = task.usage();
         return new TaskBody(
                 task.id(),
-                task.state().name().replace('_', '-'),
+                state(task.state()),
                 task.agent(),
                 task.step(),
                 task.maxSteps(),
@@ -58,12 +57,14 @@ record TaskBody(
                                 result.citations(),
                                 result.model(),
                                 result.degraded()),
-                usage == null
-                        ? null
-                        : new UsageBody(
-                                usage.inputTokens(),
-                                usage.outputTokens(),
-                                MicroUsd.toUsd(usage.costMicroUsd())),
-                task.error());
+                UsageBody.of(task.usage()),
+                task.error(),
+                task.redriveOf(),
+                task.redrivenAs());
+    }
+
+    /** A state in A2A's spelling. */
+    static String state(TaskState state) {
+        return state.name().replace('_', '-');
     }
 }

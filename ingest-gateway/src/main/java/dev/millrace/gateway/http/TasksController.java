@@ -85,11 +85,8 @@ class TasksController {
                                         "Preference-Applied", "wait=" + applied.toSeconds()));
                 yield response.body(TaskBody.of(task));
             }
-            case Lookup.Unknown() ->
-                    throw new ProblemException(
-                            ProblemType.NOT_FOUND, "There is no task " + id + ".");
-            case Lookup.Unavailable(String reason) ->
-                    throw new ProblemException(ProblemType.UNAVAILABLE, reason + ". Try again.");
+            case Lookup.Unknown() -> throw ProblemException.unknownTask(id);
+            case Lookup.Unavailable(String reason) -> throw ProblemException.unavailable(reason);
         };
     }
 }

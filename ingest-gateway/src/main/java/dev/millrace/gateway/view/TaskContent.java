@@ -37,7 +37,10 @@ final class TaskContent {
         return usage == null
                 ? null
                 : new TaskStatus.Usage(
-                        usage.getInputTokens(), usage.getOutputTokens(), usage.getCostMicroUsd());
+                        usage.getInputTokens(),
+                        usage.getOutputTokens(),
+                        usage.getCostMicroUsd(),
+                        usage.getCachedInputTokens());
     }
 
     static TaskStatus.Problem problem(TaskError error) {
@@ -68,7 +71,7 @@ final class TaskContent {
                 citation.getScore());
     }
 
-    private static String cut(String text, int limit) {
+    static String cut(String text, int limit) {
         if (text.length() <= limit) {
             return text;
         }

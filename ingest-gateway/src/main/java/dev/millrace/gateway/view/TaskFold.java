@@ -2,6 +2,7 @@ package dev.millrace.gateway.view;
 
 import dev.millrace.TaskError;
 import dev.millrace.TaskEvent;
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import java.time.Instant;
@@ -34,6 +35,9 @@ final class TaskFold {
         }
         if (!present.tenantId().equals(event.getTenantId())) {
             return new Folded.ForeignTenant();
+        }
+        if (event.getKind() == TaskEventKind.redriven) {
+            return changed(present, redriven(present, event));
         }
         boolean older = event.getSequence() < present.sequence();
         boolean backwards = present.hasEnded() && !TaskStatus.isEnd(event.getState());
@@ -74,7 +78,9 @@ final class TaskFold {
                 event.getSequence(),
                 null,
                 TaskContent.usage(event.getUsage()),
-                error(event.getState(), event.getError(), null));
+                error(event.getState(), event.getError(), null),
+                event.getRedriveOf(),
+                event.getRedrivenAs());
     }
 
     private static TaskStatus next(TaskStatus present, TaskEvent event) {
@@ -92,7 +98,28 @@ final class TaskFold {
                 event.getSequence(),
                 present.result(),
                 usage == null ? present.usage() : usage,
-                error(state, event.getError(), present.error()));
+                error(state, event.getError(), present.error()),
+                orElse(event.getRedriveOf(), present.redriveOf()),
+                present.redrivenAs());
+    }
+
+    /** Another run is another task: this one stays as it ended. */
+    private static TaskStatus redriven(TaskStatus present, TaskEvent event) {
+        return new TaskStatus(
+                present.id(),
+                present.tenantId(),
+                present.agent(),
+                present.state(),
+                present.step(),
+                present.maxSteps(),
+                present.createdAt(),
+                later(present.updatedAt(), event.getAt()),
+                Math.max(present.sequence(), event.getSequence()),
+                present.result(),
+                present.usage(),
+                present.error(),
+                present.redriveOf(),
+                orElse(event.getRedrivenAs(), present.redrivenAs()));
     }
 
     private static TaskState shown(TaskStatus present, TaskState told) {
@@ -119,7 +146,9 @@ final class TaskFold {
                 result.getSequence(),
                 TaskContent.result(result),
                 TaskContent.usage(result.getUsage()),
-                error(result.getState(), result.getError(), null));
+                error(result.getState(), result.getError(), null),
+                result.getRedriveOf(),
+                null);
     }
 
     private static TaskStatus next(TaskStatus present, TaskResult result) {
@@ -135,7 +164,9 @@ final class TaskFold {
                 Math.max(present.sequence(), result.getSequence()),
                 TaskContent.result(result),
                 TaskContent.usage(result.getUsage()),
-                error(result.getState(), result.getError(), present.error()));
+                error(result.getState(), result.getError(), present.error()),
+                orElse(result.getRedriveOf(), present.redriveOf()),
+                present.redrivenAs());
     }
 
     private static TaskStatus.@Nullable Problem error(
@@ -148,6 +179,10 @@ final class TaskFold {
 
     private static Instant orElse(Instant time, Instant other) {
         return time.toEpochMilli() == 0 ? other : time;
+    }
+
+    private static @Nullable String orElse(@Nullable String one, @Nullable String other) {
+        return one == null ? other : one;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param result the answer, once completed
  * @param usage what it has used so far, once known
  * @param error why it did not complete
+ * @param redriveOf the failed task that this one is another run of
+ * @param redrivenAs the task that is another run of this one
  */
 public record TaskStatus(
         String id,
@@ -33,7 +35,9 @@ public record TaskStatus(
         long sequence,
         @Nullable Result result,
         @Nullable Usage usage,
-        @Nullable Problem error) {
+        @Nullable Problem error,
+        @Nullable String redriveOf,
+        @Nullable String redrivenAs) {
 
     /** Whether nothing will change any more. */
     public boolean hasEnded() {
@@ -54,7 +58,8 @@ public record TaskStatus(
     public record Citation(String documentId, String quote, double score) {}
 
     /** What the model calls of a task used. */
-    public record Usage(long inputTokens, long outputTokens, long costMicroUsd) {}
+    public record Usage(
+            long inputTokens, long outputTokens, long costMicroUsd, long cachedInputTokens) {}
 
     /** Why a task did not complete. */
     public record Problem(String type, String title, String detail) {}

@@ -8,9 +8,14 @@ import dev.millrace.gateway.view.state.TaskEntry;
 import dev.millrace.gateway.view.state.UsageEntry;
 import dev.millrace.schemas.TrustedAvroClasses;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.SchemaStore;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskStatusSerde {
 
-    static {
+    /** The schema of the first version, whose entries may still lie in a store. */
+    private static final String FIRST_SCHEMA = "/view/task-entry-1.avsc";
+
+    private static final BinaryMessageDecoder<TaskEntry> DECODER = decoder();
+
+    private static BinaryMessageDecoder<TaskEntry> decoder() {
         TrustedAvroClasses.trustPackage(TaskEntry.class.getPackageName());
+        SchemaStore.Cache schemas = new SchemaStore.Cache();
+        try (InputStream first =
+                Objects.requireNonNull(
+                        TaskStatusSerde.class.getResourceAsStream(FIRST_SCHEMA), FIRST_SCHEMA)) {
+            schemas.addSchema(new Schema.Parser().parse(first));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + FIRST_SCHEMA, e);
+        }
+        return TaskEntry.createDecoder(schemas);
     }
 
     private TaskStatusSerde() {}
@@ -40,6 +59,8 @@ final class TaskStatusSerde {
                         .setResult(result(task.result()))
                         .setUsage(usage(task.usage()))
                         .setError(error(task.error()))
+                        .setRedriveOf(task.redriveOf())
+                        .setRedrivenAs(task.redrivenAs())
                         .build();
         try {
             ByteBuffer buffer = entry.toByteBuffer();
@@ -53,7 +74,7 @@ final class TaskStatusSerde {
 
     static TaskStatus fromBytes(String id, byte[] bytes) {
         try {
-            TaskEntry entry = TaskEntry.fromByteBuffer(ByteBuffer.wrap(bytes));
+            TaskEntry entry = DECODER.decode(bytes);
             return new TaskStatus(
                     id,
                     entry.getTenantId(),
@@ -66,7 +87,9 @@ final class TaskStatusSerde {
                     entry.getSequence(),
                     result(entry.getResult()),
                     usage(entry.getUsage()),
-                    error(entry.getError()));
+                    error(entry.getError()),
+                    entry.getRedriveOf(),
+                    entry.getRedrivenAs());
         } catch (IOException e) {
             throw new SerializationException("the view's entry of task " + id + " is damaged", e);
         }
@@ -108,30 +131,35 @@ final class TaskStatusSerde {
                         entry.getDegraded());
     }
 
-    private static @Nullable UsageEntry usage(TaskStatus.@Nullable Usage usage) {
+    static @Nullable UsageEntry usage(TaskStatus.@Nullable Usage usage) {
         return usage == null
                 ? null
-                : new UsageEntry(usage.inputTokens(), usage.outputTokens(), usage.costMicroUsd());
+                : new UsageEntry(
+                        usage.inputTokens(),
+                        usage.outputTokens(),
+                        usage.costMicroUsd(),
+                        usage.cachedInputTokens());
     }
 
-    private static TaskStatus.@Nullable Usage usage(@Nullable UsageEntry entry) {
+    static TaskStatus.@Nullable Usage usage(@Nullable UsageEntry entry) {
         return Optional.ofNullable(entry)
                 .map(
                         e ->
                                 new TaskStatus.Usage(
                                         e.getInputTokens(),
                                         e.getOutputTokens(),
-                                        e.getCostMicroUsd()))
+                                        e.getCostMicroUsd(),
+                                        e.getCachedInputTokens()))
                 .orElse(null);
     }
 
-    private static @Nullable ErrorEntry error(TaskStatus.@Nullable Problem problem) {
+    static @Nullable ErrorEntry error(TaskStatus.@Nullable Problem problem) {
         return problem == null
                 ? null
                 : new ErrorEntry(problem.type(), problem.title(), problem.detail());
     }
 
-    private static TaskStatus.@Nullable Problem error(@Nullable ErrorEntry entry) {
+    static TaskStatus.@Nullable Problem error(@Nullable ErrorEntry entry) {
         return entry == null
                 ? null
                 : new TaskStatus.Problem(entry.getType(), entry.getTitle(), entry.getDetail());

@@ -2,6 +2,7 @@ package dev.millrace.gateway.view;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -54,7 +55,7 @@ final class TaskStore {
         return store(DUE);
     }
 
-    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+    static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withCachingDisabled()
@@ -82,9 +83,10 @@ final class TaskStore {
     /**
      * Forgets tasks that did not change for the time to live.
      *
+     * @param forgotten hears the id of each
      * @return how many
      */
-    int expire(long now) {
+    int expire(long now, Consumer<String> forgotten) {
         int expired = 0;
         int seen = 0;
         try (KeyValueIterator<String, byte[]> entries =
@@ -92,7 +94,7 @@ final class TaskStore {
             while (entries.hasNext() && seen < MAX_EXPIRED_AT_ONCE) {
                 KeyValue<String, byte[]> entry = entries.next();
                 seen++;
-                expired += settle(entry.key, now);
+                expired += settle(entry.key, now, forgotten);
                 // The scan starts here next time: RocksDB reads over every deleted entry otherwise.
                 nothingBefore = entry.key;
             }
@@ -100,7 +102,7 @@ final class TaskStore {
         return expired;
     }
 
-    private int settle(String dueKey, long now) {
+    private int settle(String dueKey, long now, Consumer<String> forgotten) {
         String id = dueKey.substring(dueKey.indexOf(SEPARATOR) + 1);
         TaskStatus task = get(id);
         due.delete(dueKey);
@@ -112,6 +114,7 @@ final class TaskStore {
             return 0;
         }
         tasks.delete(id);
+        forgotten.accept(id);
         return 1;
     }
 

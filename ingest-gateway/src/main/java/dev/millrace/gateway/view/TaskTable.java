@@ -1,5 +1,6 @@
 package dev.millrace.gateway.view;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class TaskTable {
 
     private static final StringSerializer KEYS = new StringSerializer();
+    private static final String NOT_STARTED = "the task view has not started";
+    private static final String MOVING = "the task view is moving";
 
     private final Supplier<@Nullable KafkaStreams> streams;
     private final HostInfo self;
@@ -40,19 +43,49 @@ final class TaskTable {
     Row read(String taskId) {
         KafkaStreams running = streams.get();
         if (running == null) {
-            return new Row.Unreadable("the task view has not started");
+            return new Row.Unreadable(NOT_STARTED);
         }
         try {
             return read(running, taskId);
         } catch (StreamsException | IllegalStateException e) {
-            return new Row.Unreadable("the task view cannot be read: " + e.getMessage());
+            return new Row.Unreadable(unreadable(e));
+        }
+    }
+
+    /** What the stores say of the events of a task at this moment. */
+    sealed interface Events {
+
+        /** The events in order. */
+        record Present(List<TimelineEvent> events) implements Events {}
+
+        /** The store is not here or not complete. */
+        record Unreadable(String reason) implements Events {}
+    }
+
+    /** The events of a task that {@link #read} has just found. */
+    Events events(String taskId) {
+        KafkaStreams running = streams.get();
+        if (running == null) {
+            return new Events.Unreadable(NOT_STARTED);
+        }
+        try {
+            KeyQueryMetadata place =
+                    running.queryMetadataForKey(TimelineStore.EVENTS, taskId, KEYS);
+            if (place == null || !place.activeHost().equals(self)) {
+                return new Events.Unreadable(MOVING);
+            }
+            return new Events.Present(
+                    TimelineStore.read(
+                            store(running, TimelineStore.EVENTS, place.partition()), taskId));
+        } catch (StreamsException | IllegalStateException e) {
+            return new Events.Unreadable(unreadable(e));
         }
     }
 
     private Row read(KafkaStreams running, String taskId) {
         KeyQueryMetadata place = running.queryMetadataForKey(TaskStore.TASKS, taskId, KEYS);
         if (place == null || place.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-            return new Row.Unreadable("the task view is moving");
+            return new Row.Unreadable(MOVING);
         }
         if (!place.activeHost().equals(self)) {
             return new Row.Unreadable("another instance holds the task: " + place.activeHost());
@@ -65,15 +98,21 @@ final class TaskTable {
      * other order than a write does, so the two can wait for each other for ever (Kafka 4.3.1).
      */
     private static Row query(KafkaStreams running, String taskId, int partition) {
-        ReadOnlyKeyValueStore<String, byte[]> store =
-                running.store(
-                        StoreQueryParameters.fromNameAndType(
-                                        TaskStore.TASKS,
-                                        QueryableStoreTypes.<String, byte[]>keyValueStore())
-                                .withPartition(partition));
-        byte[] bytes = store.get(taskId);
+        byte[] bytes = store(running, TaskStore.TASKS, partition).get(taskId);
         return bytes == null
                 ? new Row.Absent(partition)
                 : new Row.Present(TaskStatusSerde.fromBytes(taskId, bytes));
+    }
+
+    private static ReadOnlyKeyValueStore<String, byte[]> store(
+            KafkaStreams running, String name, int partition) {
+        return running.store(
+                StoreQueryParameters.fromNameAndType(
+                                name, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                        .withPartition(partition));
+    }
+
+    private static String unreadable(RuntimeException reason) {
+        return "the task view cannot be read: " + reason.getMessage();
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.view;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Tells the present state of tasks. */
 public interface TaskView {
@@ -12,6 +13,26 @@ public interface TaskView {
      * @param wait how long to wait for the end of the task
      */
     Lookup find(String tenantId, String taskId, Duration wait) throws InterruptedException;
+
+    /**
+     * Finds a task with all its events.
+     *
+     * @param tenantId who asks; tasks of others are as good as unknown
+     */
+    Timeline timeline(String tenantId, String taskId) throws InterruptedException;
+
+    /** What a question for the events of a task gives. */
+    sealed interface Timeline {
+
+        /** The task, as it is now, with its events in order. */
+        record Found(TaskStatus task, List<TimelineEvent> events) implements Timeline {}
+
+        /** There is no such task. */
+        record Unknown() implements Timeline {}
+
+        /** The view cannot tell at present. */
+        record Unavailable(String reason) implements Timeline {}
+    }
 
     /** What a question for a task gives. */
     sealed interface Lookup {

@@ -1,6 +1,5 @@
 package dev.millrace.gateway.view;
 
-import dev.millrace.TaskEvent;
 import dev.millrace.TaskResult;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
@@ -28,25 +27,20 @@ final class TaskViewTopology {
     void build(StreamsBuilder builder) {
         builder.addStateStore(TaskStore.tasks());
         builder.addStateStore(TaskStore.due());
+        builder.addStateStore(TimelineStore.events());
         read(builder, Topics.TASKS_EVENTS, "events-source")
                 .process(
-                        () ->
-                                new ViewRecordProcessor<>(
-                                        TaskFold::event,
-                                        TaskEvent::getTaskId,
-                                        true,
-                                        settings,
-                                        listener),
+                        () -> new EventProcessor(settings, listener),
                         Named.as("fold-event"),
                         TaskStore.TASKS,
-                        TaskStore.DUE);
+                        TaskStore.DUE,
+                        TimelineStore.EVENTS);
         read(builder, Topics.TASKS_RESULTS, "results-source")
                 .process(
                         () ->
                                 new ViewRecordProcessor<>(
                                         TaskFold::result,
                                         TaskResult::getTaskId,
-                                        false,
                                         settings,
                                         listener),
                         Named.as("fold-result"),

@@ -152,6 +152,7 @@ class ViewConfiguration {
         TaskTable table = new TaskTable(running, HostInfo.buildFromEndpoint(settings.server()));
         return new WaitingTaskView(
                 table::read,
+                table::events,
                 watch,
                 progress,
                 new LogEnds(LogEnds.of(viewAdmin, APPLICATION_ID)),

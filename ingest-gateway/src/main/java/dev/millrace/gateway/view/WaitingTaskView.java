@@ -19,6 +19,7 @@ final class WaitingTaskView implements TaskView {
     private static final Duration NEXT_LOOK = Duration.ofMillis(50);
 
     private final Function<String, Row> table;
+    private final Function<String, TaskTable.Events> events;
     private final TaskWatch watch;
     private final ViewProgress progress;
     private final LogEnds ends;
@@ -27,11 +28,13 @@ final class WaitingTaskView implements TaskView {
 
     WaitingTaskView(
             Function<String, Row> table,
+            Function<String, TaskTable.Events> events,
             TaskWatch watch,
             ViewProgress progress,
             LogEnds ends,
             Duration patience) {
         this.table = table;
+        this.events = events;
         this.watch = watch;
         this.progress = progress;
         this.ends = ends;
@@ -85,6 +88,20 @@ final class WaitingTaskView implements TaskView {
                 }
             }
         }
+    }
+
+    @Override
+    public Timeline timeline(String tenantId, String taskId) throws InterruptedException {
+        return switch (find(tenantId, taskId, Duration.ZERO)) {
+            case Lookup.Found(TaskStatus task) ->
+                    switch (events.apply(taskId)) {
+                        case TaskTable.Events.Present(var all) -> new Timeline.Found(task, all);
+                        case TaskTable.Events.Unreadable(String reason) ->
+                                new Timeline.Unavailable(reason);
+                    };
+            case Lookup.Unknown() -> new Timeline.Unknown();
+            case Lookup.Unavailable(String reason) -> new Timeline.Unavailable(reason);
+        };
     }
 
     /** Whether the view has read everything that was there when the question was put. */

@@ -1,7 +1,9 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.gateway.view.TaskView;
+import dev.millrace.gateway.view.TimelineEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeView implements TaskView {
 
     private final Map<String, Lookup> answers = new ConcurrentHashMap<>();
+    private final Map<String, List<TimelineEvent>> events = new ConcurrentHashMap<>();
     private volatile Duration lastWait = Duration.ZERO;
     private volatile String lastTenant = "";
 
@@ -17,6 +20,20 @@ final class FakeView implements TaskView {
         lastWait = wait;
         lastTenant = tenantId;
         return answers.getOrDefault(taskId, new Lookup.Unknown());
+    }
+
+    @Override
+    public Timeline timeline(String tenantId, String taskId) {
+        return switch (find(tenantId, taskId, Duration.ZERO)) {
+            case Lookup.Found(var task) ->
+                    new Timeline.Found(task, events.getOrDefault(taskId, List.of()));
+            case Lookup.Unknown() -> new Timeline.Unknown();
+            case Lookup.Unavailable(var reason) -> new Timeline.Unavailable(reason);
+        };
+    }
+
+    void events(String taskId, List<TimelineEvent> timeline) {
+        events.put(taskId, timeline);
     }
 
     void answer(String taskId, Lookup lookup) {

@@ -2,11 +2,14 @@ package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.StepKind;
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
+import dev.millrace.gateway.view.TimelineEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +64,7 @@ class GatewayHttpTest {
 
     private static final String TASKS = "/v1/tasks";
     private static final String TASK = "/v1/tasks/{id}";
+    private static final String TIMELINE = "/v1/tasks/{id}/timeline";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MIB = 1024 * 1024;
 
@@ -373,7 +377,9 @@ class GatewayHttpTest {
                                         List.of(new TaskStatus.Citation("a", "Because.", 0.5)),
                                         "extractive",
                                         false),
-                                new TaskStatus.Usage(10, 5, 1),
+                                new TaskStatus.Usage(10, 5, 1, 0),
+                                null,
+                                null,
                                 null)));
 
         HttpResponse<String> response = send(request("/v1/tasks/done"));
@@ -388,7 +394,8 @@ class GatewayHttpTest {
                         "result":{"text":"Because. [1]",\
                         "citations":[{"documentId":"a","quote":"Because.","score":0.5}],\
                         "model":"extractive","degraded":false},\
-                        "usage":{"inputTokens":10,"outputTokens":5,"costUsd":0.000001},"error":null}""");
+                        "usage":{"inputTokens":10,"outputTokens":5,"costUsd":0.000001},"error":null,\
+                        "redriveOf":null,"redrivenAs":null}""");
     }
 
     @Test
@@ -409,7 +416,9 @@ class GatewayHttpTest {
                                 1,
                                 null,
                                 null,
-                                new TaskStatus.Problem("validation", "Not valid", "prompt"))));
+                                new TaskStatus.Problem("validation", "Not valid", "prompt"),
+                                null,
+                                null)));
         view.answer(
                 "waiting",
                 new Lookup.Found(
@@ -425,6 +434,8 @@ class GatewayHttpTest {
                                 2,
                                 null,
                                 null,
+                                null,
+                                null,
                                 null)));
 
         HttpResponse<String> rejected = send(request("/v1/tasks/rejected"));
@@ -436,6 +447,98 @@ class GatewayHttpTest {
                 .isEqualTo("validation");
         assertThat(JSON.readTree(waiting.body()).get("state").asString())
                 .isEqualTo("input-required");
+    }
+
+    @Test
+    void aTimelineIsToldWithItsDecisions() throws Exception {
+        Instant at = Instant.parse("2026-11-21T08:00:00Z");
+        view.answer(
+                "steps",
+                new Lookup.Found(
+                        new TaskStatus(
+                                "steps",
+                                "dev",
+                                "default",
+                                TaskState.working,
+                                2,
+                                10,
+                                at,
+                                at,
+                                3,
+                                null,
+                                null,
+                                null,
+                                "an-older-one",
+                                null)));
+        view.events(
+                "steps",
+                List.of(
+                        event(0, TaskEventKind.submitted, null),
+                        event(
+                                3,
+                                TaskEventKind.step_completed,
+                                new TimelineEvent.Decision(
+                                        "default",
+                                        "call-1",
+                                        StepKind.tool,
+                                        1,
+                                        2,
+                                        "",
+                                        "It is a sum.",
+                                        "calculator",
+                                        "{\"expression\":\"1+1\"}",
+                                        "2",
+                                        "calculator",
+                                        new TaskStatus.Problem("http-404", "", ""),
+                                        new TaskStatus.Usage(10, 5, 1_234_567, 4),
+                                        17,
+                                        at))));
+
+        HttpResponse<String> response = send(request("/v1/tasks/steps/timeline"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        contract.check("GET", TIMELINE, response);
+        JsonNode body = JSON.readTree(response.body());
+        assertThat(body.get("state").asString()).isEqualTo("working");
+        assertThat(body.at("/events/0/decision").isNull()).isTrue();
+        assertThat(body.at("/events/1/sequence").asLong()).isEqualTo(3);
+        assertThat(body.at("/events/1/decision/parameters").asString())
+                .isEqualTo("{\"expression\":\"1+1\"}");
+        assertThat(body.at("/events/1/decision/usage").toString())
+                .isEqualTo(
+                        "{\"inputTokens\":10,\"cachedInputTokens\":4,\"outputTokens\":5,\"costUsd\":1.234567}");
+        HttpResponse<String> task = send(request("/v1/tasks/steps"));
+        contract.check("GET", TASK, task);
+        assertThat(JSON.readTree(task.body()).get("redriveOf").asString())
+                .isEqualTo("an-older-one");
+    }
+
+    @Test
+    void aTimelineThatCannotBeToldFollowsTheRulesOfItsTask() throws Exception {
+        view.answer("moving", new Lookup.Unavailable("The view is moving"));
+
+        HttpResponse<String> unknown = send(request("/v1/tasks/unknown/timeline"));
+        HttpResponse<String> moving = send(request("/v1/tasks/moving/timeline"));
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        contract.check("GET", TIMELINE, unknown);
+        assertThat(moving.statusCode()).isEqualTo(503);
+        contract.check("GET", TIMELINE, moving);
+    }
+
+    private static TimelineEvent event(
+            long sequence, TaskEventKind kind, TimelineEvent.Decision decision) {
+        return new TimelineEvent(
+                sequence,
+                Instant.parse("2026-11-21T08:00:00Z"),
+                kind,
+                TaskState.working,
+                1,
+                "",
+                "",
+                null,
+                null,
+                decision);
     }
 
     @Test
@@ -467,6 +570,8 @@ class GatewayHttpTest {
                                 at,
                                 at,
                                 2,
+                                null,
+                                null,
                                 null,
                                 null,
                                 null)));

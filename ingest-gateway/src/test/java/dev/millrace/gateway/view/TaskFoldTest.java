@@ -45,7 +45,7 @@ class TaskFoldTest {
                                 List.of(new TaskStatus.Citation("a", "a quote", 0.75)),
                                 "extractive",
                                 false));
-        assertThat(FINISHED.usage()).isEqualTo(new TaskStatus.Usage(10, 5, 1_500));
+        assertThat(FINISHED.usage()).isEqualTo(new TaskStatus.Usage(10, 5, 1_500, 0));
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.millrace.gateway.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.StepDecision;
+import dev.millrace.TaskError;
 import dev.millrace.TaskEvent;
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.eventruntime.DeadLetters;
@@ -202,12 +205,124 @@ class TaskViewTopologyTest {
     }
 
     @Test
+    void theTimelineHoldsEachEventInOrderAlsoLateOnes() {
+        pipe(TaskRecords.submitted(), TaskRecords.working(), TaskRecords.admitted());
+        results.pipeInput(TaskRecords.TASK, TaskRecords.result().build());
+        pipe(TaskRecords.completed(), TaskRecords.completed());
+
+        assertThat(timeline())
+                .extracting(TimelineEvent::kind)
+                .containsExactly(
+                        TaskEventKind.submitted,
+                        TaskEventKind.admitted,
+                        TaskEventKind.step_requested,
+                        TaskEventKind.completed);
+    }
+
+    @Test
+    void timelinesOfTasksWhoseIdsLookLikeKeysStayApart() {
+        String other = TaskRecords.TASK + "|0000000000000000001";
+        pipe(TaskRecords.submitted(), TaskRecords.working());
+        events.pipeInput(
+                other, TaskEvent.newBuilder(TaskRecords.submitted()).setTaskId(other).build());
+
+        assertThat(timeline()).hasSize(2);
+        assertThat(TimelineStore.read(driver.getKeyValueStore(TimelineStore.EVENTS), other))
+                .hasSize(1);
+    }
+
+    @Test
+    void aTimelineKeepsABoundedNumberOfEvents() {
+        for (int i = 0; i < TimelineStore.MAX_EVENTS + 5; i++) {
+            pipe(TaskRecords.event(i, TaskEventKind.retry_scheduled, TaskState.working).build());
+        }
+        pipe(TaskRecords.submitted());
+
+        assertThat(timeline()).hasSize(TimelineStore.MAX_EVENTS);
+        assertThat(timeline().getFirst().sequence()).isEqualTo(5);
+    }
+
+    @Test
+    void anEventOfTheTimelineStaysUnder64KiB() {
+        String text = "\u4E2D".repeat(100_000);
+        pipe(
+                TaskRecords.event(2, TaskEventKind.step_completed, TaskState.working)
+                        .setDetail(text)
+                        .setModel(text)
+                        .setError(new TaskError(text, text, text))
+                        .setDecision(
+                                StepDecision.newBuilder()
+                                        .setCallId(text)
+                                        .setInput(text)
+                                        .setReasoning(text)
+                                        .setAction(text)
+                                        .setParameters(text)
+                                        .setResult(text)
+                                        .setTarget(text)
+                                        .setError(new TaskError(text, text, text))
+                                        .build())
+                        .build());
+
+        TimelineEvent event = timeline().getFirst();
+        assertThat(TimelineSerde.toBytes(event)).hasSizeLessThan(64 * 1024);
+        assertThat(event.decision().result()).hasSize(4_096).matches("\u4E2D+");
+    }
+
+    @Test
+    void aTimelineIsForgottenWithItsTask() {
+        pipe(TaskRecords.submitted(), TaskRecords.working());
+
+        driver.advanceWallClockTime(TTL.plusSeconds(10));
+
+        assertThat(entries(TimelineStore.EVENTS)).isZero();
+    }
+
+    @Test
+    void recordsOfAnotherTenantAreNotInTheTimeline() {
+        pipe(TaskRecords.submitted());
+        pipe(TaskEvent.newBuilder(TaskRecords.working()).setTenantId("another").build());
+
+        assertThat(timeline()).hasSize(1);
+    }
+
+    @Test
+    void anotherRunIsShownAndChangesNothingElse() {
+        pipe(TaskRecords.submitted(), TaskRecords.failed());
+        TaskStatus failed = task(TaskRecords.TASK);
+
+        pipe(
+                TaskRecords.event(4, TaskEventKind.redriven, TaskState.working)
+                        .setRedrivenAs("redrive-1")
+                        .build());
+
+        TaskStatus task = task(TaskRecords.TASK);
+        assertThat(task.redrivenAs()).isEqualTo("redrive-1");
+        assertThat(task.state()).isEqualTo(TaskState.failed);
+        assertThat(task.error()).isEqualTo(failed.error());
+        assertThat(timeline().getLast().kind()).isEqualTo(TaskEventKind.redriven);
+    }
+
+    @Test
+    void anotherRunNamesTheFirst() {
+        pipe(TaskEvent.newBuilder(TaskRecords.submitted()).setRedriveOf("failed-one").build());
+        pipe(TaskRecords.working());
+        results.pipeInput(TaskRecords.TASK, TaskRecords.result().build());
+
+        assertThat(task(TaskRecords.TASK).redriveOf()).isEqualTo("failed-one");
+    }
+
+    private List<TimelineEvent> timeline() {
+        return TimelineStore.read(driver.getKeyValueStore(TimelineStore.EVENTS), TaskRecords.TASK);
+    }
+
+    @Test
     void nothingOfThePromptIsKept() {
         pipe(TaskRecords.submitted());
         results.pipeInput(TaskRecords.TASK, TaskRecords.result().build());
 
         byte[] bytes = this.<byte[]>store(TaskStore.TASKS).get(TaskRecords.TASK);
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("secret");
+        assertThat(timeline().toString()).doesNotContain("secret");
     }
 
     private void pipe(TaskEvent... all) {

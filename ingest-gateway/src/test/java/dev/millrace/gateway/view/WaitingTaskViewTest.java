@@ -7,6 +7,7 @@ import dev.millrace.gateway.view.LogEnds.LogEnd;
 import dev.millrace.gateway.view.TaskTable.Row;
 import dev.millrace.gateway.view.TaskView.Lookup;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,6 +30,7 @@ class WaitingTaskViewTest {
     private final TaskWatch watch = new TaskWatch();
     private final ViewProgress progress = new ViewProgress();
     private volatile Row row = ABSENT;
+    private volatile TaskTable.Events events = new TaskTable.Events.Present(List.of());
     private volatile CompletableFuture<Map<Integer, LogEnd>> ends =
             CompletableFuture.completedFuture(Map.of(0, new LogEnd(0, 5, 5)));
 
@@ -165,7 +167,8 @@ class WaitingTaskViewTest {
     }
 
     private WaitingTaskView view(Duration patience) {
-        return new WaitingTaskView(_ -> row, watch, progress, new LogEnds(() -> ends), patience);
+        return new WaitingTaskView(
+                _ -> row, _ -> events, watch, progress, new LogEnds(() -> ends), patience);
     }
 
     private static TaskStatus changed(TaskFold.Folded folded) {
