@@ -1,14 +1,10 @@
 package dev.millrace.executor.kinds;
 
-import dev.millrace.Answer;
-import dev.millrace.Citation;
-import dev.millrace.Passage;
 import dev.millrace.StepCompleted;
 import dev.millrace.StepKind;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
 import dev.millrace.executor.engine.WorkKind;
-import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
@@ -18,6 +14,7 @@ import dev.millrace.schemas.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Model turns, in a lane for each priority and one for what is tried again. */
 public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
@@ -76,20 +73,28 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
     @Override
     public Outcome<StepCompleted> perform(TurnRequested work, Call call)
             throws InterruptedException {
-        TurnOutcome outcome = runner.run(turn(work));
+        TurnOutcome outcome = runner.run(TurnEvents.turn(work));
         return switch (outcome) {
             case Answered answered ->
-                    new Outcome<>(event(work, call, answer(answered)), Outcome.OK);
+                    new Outcome<>(
+                            event(work, call, TurnEvents.answer(answered, work), null), Outcome.OK);
             case Failed failed -> failed(work, call, failed);
         };
     }
 
     @Override
     public Outcome<StepCompleted> failed(TurnRequested work, Call call, Failed failure) {
-        return new Outcome<>(event(work, call, Failures.event(failure)), failure.type());
+        return new Outcome<>(
+                event(
+                        work,
+                        call,
+                        Failures.event(failure),
+                        failure.wasted().map(used -> TurnEvents.usage(used, work)).orElse(null)),
+                failure.type());
     }
 
-    private StepCompleted event(TurnRequested work, Call call, Object result) {
+    private StepCompleted event(
+            TurnRequested work, Call call, Object result, @Nullable Usage wasted) {
         return StepCompleted.newBuilder()
                 .setTaskId(work.getTaskId())
                 .setTenantId(work.getTenantId())
@@ -100,55 +105,8 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
                 .setStartedAt(call.startedAt())
                 .setCompletedAt(clock.instant())
                 .setResult(result)
-                .build();
-    }
-
-    private static Turn turn(TurnRequested work) {
-        return new Turn(
-                work.getTaskId(),
-                work.getTenantId(),
-                work.getAgent(),
-                work.getStep(),
-                work.getAttempt(),
-                work.getModel(),
-                work.getSystemPrompt(),
-                work.getPrompt(),
-                work.getPassages().stream().map(TurnWork::passage).toList(),
-                work.getTemperature(),
-                work.getMaxOutputTokens(),
-                work.getDeadline());
-    }
-
-    private static Turn.Passage passage(Passage passage) {
-        return new Turn.Passage(
-                passage.getNumber(),
-                passage.getDocumentId(),
-                passage.getTitle(),
-                passage.getText(),
-                passage.getScore());
-    }
-
-    private static Answer answer(Answered answered) {
-        // The agent prices the tokens: it has the prices of the moment of admission.
-        Usage usage =
-                Usage.newBuilder()
-                        .setInputTokens(answered.inputTokens())
-                        .setOutputTokens(answered.outputTokens())
-                        .build();
-        return Answer.newBuilder()
-                .setText(answered.text())
-                .setCitations(answered.citations().stream().map(TurnWork::citation).toList())
-                .setModel(answered.model())
-                .setFinishReason(answered.finishReason())
-                .setUsage(usage)
-                .build();
-    }
-
-    private static Citation citation(TurnOutcome.Citation citation) {
-        return Citation.newBuilder()
-                .setDocumentId(citation.documentId())
-                .setQuote(citation.quote())
-                .setScore(citation.score())
+                .setTarget(runner.target(work.getModel()))
+                .setWasted(wasted)
                 .build();
     }
 }

@@ -1,0 +1,107 @@
+package dev.millrace.executor.kinds;
+
+import dev.millrace.Answer;
+import dev.millrace.AssistantMessage;
+import dev.millrace.Citation;
+import dev.millrace.Passage;
+import dev.millrace.ToolCall;
+import dev.millrace.ToolMessage;
+import dev.millrace.TurnMessage;
+import dev.millrace.TurnRequested;
+import dev.millrace.Usage;
+import dev.millrace.executor.work.Turn;
+import dev.millrace.executor.work.TurnOutcome;
+import dev.millrace.executor.work.TurnOutcome.Answered;
+import dev.millrace.executor.work.TurnOutcome.Tokens;
+import java.time.Duration;
+
+/** Turns and answers between the events of the wire contract and our own types. */
+final class TurnEvents {
+
+    private TurnEvents() {}
+
+    static Turn turn(TurnRequested work) {
+        return new Turn(
+                work.getTaskId(),
+                work.getTenantId(),
+                work.getAgent(),
+                work.getStep(),
+                work.getAttempt(),
+                work.getModel(),
+                work.getSystemPrompt(),
+                work.getPrompt(),
+                work.getPassages().stream().map(TurnEvents::passage).toList(),
+                work.getTemperature(),
+                work.getMaxOutputTokens(),
+                work.getDeadline(),
+                work.getHistory().stream().map(TurnEvents::message).toList(),
+                work.getTools(),
+                work.getTimeoutMs() > 0 ? Duration.ofMillis(work.getTimeoutMs()) : null);
+    }
+
+    private static Turn.Passage passage(Passage passage) {
+        return new Turn.Passage(
+                passage.getNumber(),
+                passage.getDocumentId(),
+                passage.getTitle(),
+                passage.getText(),
+                passage.getScore());
+    }
+
+    private static Turn.Message message(TurnMessage message) {
+        return switch (message.getMessage()) {
+            case AssistantMessage said ->
+                    new Turn.Message.Said(
+                            said.getText(),
+                            said.getToolCalls().stream().map(TurnEvents::toolCall).toList());
+            case ToolMessage returned ->
+                    new Turn.Message.Returned(
+                            returned.getToolCallId(),
+                            returned.getName(),
+                            returned.getContent(),
+                            returned.getIsError());
+            case Object other ->
+                    throw new IllegalArgumentException("a message is no " + other.getClass());
+        };
+    }
+
+    private static Turn.ToolCall toolCall(ToolCall call) {
+        return new Turn.ToolCall(call.getId(), call.getName(), call.getArguments());
+    }
+
+    static Answer answer(Answered answered, TurnRequested work) {
+        return Answer.newBuilder()
+                .setText(answered.text())
+                .setCitations(answered.citations().stream().map(TurnEvents::citation).toList())
+                .setModel(answered.model())
+                .setFinishReason(answered.finishReason())
+                .setUsage(usage(answered.tokens(), work))
+                .setToolCalls(answered.toolCalls().stream().map(TurnEvents::toolCall).toList())
+                .setReasoning(answered.reasoning())
+                .build();
+    }
+
+    static Usage usage(Tokens tokens, TurnRequested work) {
+        return Usage.newBuilder()
+                .setInputTokens(tokens.input())
+                .setCachedInputTokens(tokens.cachedInput())
+                .setOutputTokens(tokens.output())
+                .build();
+    }
+
+    private static ToolCall toolCall(Turn.ToolCall call) {
+        return ToolCall.newBuilder()
+                .setId(call.id())
+                .setName(call.name())
+                .setArguments(call.arguments())
+                .build();
+    }
+
+    private static Citation citation(TurnOutcome.Citation citation) {
+        return Citation.newBuilder()
+                .setDocumentId(citation.documentId())
+                .setQuote(citation.quote())
+                .setScore(citation.score())
+                .build();
+    }
+}
