@@ -2,6 +2,7 @@ package dev.millrace.simulatedllm;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Counts calls and recognises repeated steps. Holds one small entry for each step until it is
@@ -10,6 +11,8 @@ import java.util.Map;
 final class CallCounter {
 
     private final Map<String, Integer> callsOfStep = new HashMap<>();
+    private final Map<String, Long> callsOfModel = new TreeMap<>();
+    private final Map<String, Long> errorsOfModel = new HashMap<>();
     private long calls;
     private long duplicates;
     private long errors;
@@ -39,8 +42,15 @@ final class CallCounter {
         inFlight--;
     }
 
-    synchronized void error() {
+    /** The call that has begun is of this model. */
+    synchronized void called(String model) {
+        callsOfModel.merge(model, 1L, Long::sum);
+    }
+
+    /** A call gets no good answer; the model is empty when the call did not name one. */
+    synchronized void error(String model) {
         errors++;
+        errorsOfModel.merge(model, 1L, Long::sum);
     }
 
     synchronized void abandoned() {
@@ -48,13 +58,22 @@ final class CallCounter {
     }
 
     synchronized SimulationStats stats() {
+        Map<String, SimulationStats.OfModel> models = new TreeMap<>();
+        callsOfModel.forEach(
+                (model, count) ->
+                        models.put(
+                                model,
+                                new SimulationStats.OfModel(
+                                        count, errorsOfModel.getOrDefault(model, 0L))));
         return new SimulationStats(
-                calls, callsOfStep.size(), duplicates, peak, errors, inFlight, abandoned);
+                calls, callsOfStep.size(), duplicates, peak, errors, inFlight, abandoned, models);
     }
 
     /** Starts counting anew; calls in flight stay in flight. */
     synchronized void reset() {
         callsOfStep.clear();
+        callsOfModel.clear();
+        errorsOfModel.clear();
         calls = 0;
         duplicates = 0;
         errors = 0;

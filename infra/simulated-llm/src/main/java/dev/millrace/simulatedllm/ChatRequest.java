@@ -58,6 +58,20 @@ record ChatRequest(String model, List<Message> messages, boolean stream, boolean
         return "";
     }
 
+    /** What the tools returned that the model called last, in order. */
+    List<String> toolResults() {
+        List<String> results = new ArrayList<>();
+        for (Message message : messages.reversed()) {
+            if (message.role().equals("assistant")) {
+                break;
+            }
+            if (message.role().equals("tool")) {
+                results.addFirst(message.text());
+            }
+        }
+        return results;
+    }
+
     /** Counts the model's turns in this conversation, from 1. */
     int turn() {
         return 1 + (int) messages.stream().filter(m -> m.role().equals("assistant")).count();

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -20,10 +22,16 @@ final class ModelCalls {
     /** A call under way. */
     private record Call(
             HttpConnection connection,
+            String model,
             String id,
             Fault fault,
             Duration latency,
-            Duration retryAfter) {}
+            Duration retryAfter) {
+
+        Call taking(@Nullable Duration time) {
+            return time == null ? this : new Call(connection, model, id, fault, time, retryAfter);
+        }
+    }
 
     private static final String SIMULATED = " (simulated)";
 
@@ -79,14 +87,18 @@ final class ModelCalls {
         Simulation now = simulation;
         String step = step(request);
         int before = counter.begin(step);
+        String model = "";
         try {
-            Call call = draw(now.config(), step, before, connection);
+            JsonNode body = parse(request.body());
+            model = ChatRequest.model(body);
+            counter.called(model);
+            Call call = draw(now.config(), model, step, before, connection);
             if (refuse(call)) {
                 return;
             }
-            answering.answer(step, parse(request.body()), call, now.script());
+            answering.answer(step, body, call, now.script());
         } catch (InvalidSetting e) {
-            counter.error();
+            counter.error(model);
             connection.respond(
                     400,
                     OpenAiJson.error(e.getMessage(), "invalid_request_error", e.field(), null));
@@ -105,27 +117,32 @@ final class ModelCalls {
 
     /** The same seed, step and repetition draw the same fate, in whatever order calls come in. */
     private static Call draw(
-            SimulationConfig config, String step, int before, HttpConnection connection) {
+            SimulationConfig config,
+            String model,
+            String step,
+            int before,
+            HttpConnection connection) {
         String id = "chatcmpl-%08x-%d".formatted(step.hashCode(), before);
         var random = new SplittableRandom(config.seed() * 31 + id.hashCode() * 0x9E3779B97F4A7C15L);
         return new Call(
                 connection,
+                model,
                 id,
-                config.faults().pick(random),
+                config.faults(model).pick(random),
                 config.latency().sample(random),
                 config.retryAfter());
     }
 
-    /** Handles the faults that show before the request is looked at. */
+    /** Handles the faults of which no answer is left. */
     private boolean refuse(Call call) throws IOException {
         switch (call.fault()) {
             case RATE_LIMITED -> {
-                counter.error();
+                counter.error(call.model());
                 call.connection().respond(429, retryHeaders(call.retryAfter()), rateLimited());
                 return true;
             }
             case SERVER_ERROR -> {
-                counter.error();
+                counter.error(call.model());
                 call.connection().waitFor(call.latency());
                 call.connection()
                         .respond(
@@ -135,11 +152,11 @@ final class ModelCalls {
                 return true;
             }
             case HANG -> {
-                counter.error();
+                counter.error(call.model());
                 call.connection().waitForEver();
                 return true;
             }
-            case MALFORMED, CUT -> counter.error();
+            case MALFORMED, CUT -> counter.error(call.model());
             case NONE -> {}
         }
         return false;
@@ -148,11 +165,13 @@ final class ModelCalls {
     private void answerChat(String step, JsonNode body, Call call, ScriptRun script)
             throws IOException {
         ChatRequest request = ChatRequest.parse(body);
-        Reply reply = script.reply(step, request).orElseGet(() -> DefaultReply.to(request));
+        Optional<ScriptedReply> entry = script.entry(step, request);
+        Reply reply = entry.map(e -> e.reply(request)).orElseGet(() -> DefaultReply.to(request));
+        Call timed = call.taking(entry.map(ScriptedReply::latency).orElse(null));
         if (request.stream()) {
-            stream(call, OpenAiJson.events(call.id(), request, reply));
+            stream(timed, OpenAiJson.events(call.id(), request, reply));
         } else {
-            answerPlain(call, OpenAiJson.bytes(OpenAiJson.completion(call.id(), request, reply)));
+            answerPlain(timed, OpenAiJson.bytes(OpenAiJson.completion(call.id(), request, reply)));
         }
     }
 

@@ -48,6 +48,9 @@ final class OpenAiJson {
         } else {
             message.put("content", reply.text());
         }
+        if (!reply.reasoning().isEmpty()) {
+            message.put("reasoning_content", reply.reasoning());
+        }
         if (!reply.toolCalls().isEmpty()) {
             message.set("tool_calls", toolCalls(id, reply, false));
         }
@@ -62,6 +65,10 @@ final class OpenAiJson {
         ObjectNode start = JsonNodeFactory.instance.objectNode();
         start.put("role", "assistant").put("content", "");
         events.add(event(id, request, start, null));
+        for (String piece : pieces(reply.reasoning())) {
+            ObjectNode delta = JsonNodeFactory.instance.objectNode();
+            events.add(event(id, request, delta.put("reasoning_content", piece), null));
+        }
         for (String piece : pieces(reply.text())) {
             ObjectNode delta = JsonNodeFactory.instance.objectNode().put("content", piece);
             events.add(event(id, request, delta, null));

@@ -63,7 +63,7 @@ public record ReplyScript(List<ScriptedReply> entries) {
         }
         List<ScriptedReply> entries = new ArrayList<>();
         for (JsonNode reply : replies) {
-            entries.add(ScriptedReply.parse(field + "[" + entries.size() + "]", reply));
+            entries.add(ScriptReader.read(field + "[" + entries.size() + "]", reply));
         }
         return new ReplyScript(entries);
     }

@@ -20,15 +20,15 @@ final class ScriptRun {
         this.uses = new int[script.entries().size()];
     }
 
-    /** The scripted reply to the request; empty when no entry fits. */
-    Optional<Reply> reply(String step, ChatRequest request) {
+    /** The entry that answers the request; empty when none fits. */
+    Optional<ScriptedReply> entry(String step, ChatRequest request) {
         if (uses.length == 0) {
             return Optional.empty();
         }
         OptionalInt entry = choose(step, request);
         return entry.isEmpty()
                 ? Optional.empty()
-                : Optional.of(script.entries().get(entry.getAsInt()).reply(request));
+                : Optional.of(script.entries().get(entry.getAsInt()));
     }
 
     private synchronized OptionalInt choose(String step, ChatRequest request) {

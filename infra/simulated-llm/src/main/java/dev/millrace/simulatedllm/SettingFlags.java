@@ -40,6 +40,11 @@ final class SettingFlags {
     @Option(names = "--rate-cut", description = "Share cut off in the middle of the body.")
     private @Nullable String rateCut;
 
+    @Option(
+            names = "--faulty-models",
+            description = "The models whose calls go wrong, with commas (default: all).")
+    private @Nullable String faultyModels;
+
     @Option(names = "--script", description = "JSON or YAML file with scripted replies.")
     private @Nullable String script;
 
@@ -59,6 +64,7 @@ final class SettingFlags {
         put(json, "rate-hang", rateHang);
         put(json, "rate-malformed", rateMalformed);
         put(json, "rate-cut", rateCut);
+        put(json, "faulty-models", faultyModels);
         put(json, "script", script);
         put(json, "seed", seed);
         return json;

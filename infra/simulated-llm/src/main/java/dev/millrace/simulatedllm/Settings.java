@@ -1,10 +1,15 @@
 package dev.millrace.simulatedllm;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,6 +31,7 @@ final class Settings {
                     "rate-hang",
                     "rate-malformed",
                     "rate-cut",
+                    "faulty-models",
                     "script",
                     "seed");
 
@@ -44,6 +50,7 @@ final class Settings {
         return new SimulationConfig(
                 latency(config.latency(), settings),
                 faults(config.faults(), settings),
+                models(config.faultyModels(), settings),
                 duration(settings, "retry-after", config.retryAfter()),
                 script(config.script(), settings),
                 seed(config.seed(), settings));
@@ -64,6 +71,8 @@ final class Settings {
                 .put("rate-hang", config.faults().hang())
                 .put("rate-malformed", config.faults().malformed())
                 .put("rate-cut", config.faults().cut());
+        ArrayNode faulty = json.putArray("faulty-models");
+        config.faultyModels().stream().sorted().forEach(faulty::add);
         json.set("script", config.script().toJson());
         return json.put("seed", config.seed());
     }
@@ -107,6 +116,23 @@ final class Settings {
                 rate(settings, "rate-hang", current.hang()),
                 rate(settings, "rate-malformed", current.malformed()),
                 rate(settings, "rate-cut", current.cut()));
+    }
+
+    /** A list, or a text with commas as a flag has it. */
+    private static Set<String> models(Set<String> current, ObjectNode settings) {
+        JsonNode value = settings.get("faulty-models");
+        if (value == null) {
+            return current;
+        }
+        Stream<String> names;
+        if (value.isString()) {
+            names = Stream.of(value.stringValue().split(",", -1));
+        } else if (value.isArray() && value.valueStream().allMatch(JsonNode::isString)) {
+            names = value.valueStream().map(JsonNode::stringValue);
+        } else {
+            throw new InvalidSetting("faulty-models", value + " is not a list of names of models.");
+        }
+        return names.map(String::strip).filter(name -> !name.isEmpty()).collect(toSet());
     }
 
     private static ReplyScript script(ReplyScript current, ObjectNode settings) {

@@ -1,5 +1,7 @@
 package dev.millrace.simulatedllm;
 
+import java.util.Map;
+
 /**
  * What the simulated model has counted.
  *
@@ -11,6 +13,7 @@ package dev.millrace.simulatedllm;
  * @param errors calls that got no good answer: injected faults and invalid requests
  * @param inFlight calls in flight now
  * @param abandoned calls whose client went away before the answer
+ * @param models the calls by the name of the model that was asked
  */
 public record SimulationStats(
         long calls,
@@ -19,4 +22,18 @@ public record SimulationStats(
         long peakConcurrency,
         long errors,
         long inFlight,
-        long abandoned) {}
+        long abandoned,
+        Map<String, OfModel> models) {
+
+    public SimulationStats {
+        models = Map.copyOf(models);
+    }
+
+    /**
+     * The calls of one model.
+     *
+     * @param calls how many there were
+     * @param errors how many of them got no good answer
+     */
+    public record OfModel(long calls, long errors) {}
+}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,8 +59,10 @@ class SettingsTest {
                                         Duration.ofSeconds(3),
                                         Duration.ofSeconds(10)))
                         .withFaults(new FaultRates(0.1, 0.1, 0.1, 0.1, 0.1))
+                        .withFaultyModels(Set.of("big", "small"))
                         .withScript(
-                                ReplyScript.parse("[{\"turn\":1,\"text\":\"one\",\"times\":2}]"))
+                                ReplyScript.parse(
+                                        "[{model: big, contains: a, toolResult: b, turn: 1, text: one, reasoning: r, times: 2, latency: 1s}]"))
                         .withSeed(9);
         assertThat(Settings.apply(SimulationConfig.DEFAULT, Settings.toJson(config)))
                 .isEqualTo(config);
@@ -79,6 +82,8 @@ class SettingsTest {
                 "{\"rate-429\":\"often\"}           | rate-429: \"often\" is not a number",
                 "{\"rate-500\":1.5}                 | rate-500: 1.5 is not a share",
                 "{\"rate-cut\":null}                | rate-cut: null is not a number",
+                "{\"faulty-models\":7}              | faulty-models: 7 is not a list of names",
+                "{\"script\":[{\"text\":\"x\",\"latency\":\"soon\"}]} | script[0].latency: \"soon\" is not a duration",
                 "{\"seed\":1.5}                     | seed: 1.5 is not a whole number",
                 "{\"script\":7}                     | script: must be a list of replies",
                 "{\"script\":\"/no/such/file\"}     | script: the file /no/such/file cannot be read",

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,9 +85,10 @@ class SimulatedModelServerTest {
         assertThat(stats.at("/duplicates").asInt()).isEqualTo(1);
         assertThat(stats.at("/peakConcurrency").asInt()).isEqualTo(1);
         assertThat(stats.at("/errors").asInt()).isZero();
+        assertThat(stats.at("/models/m/calls").asInt()).isEqualTo(4);
 
         client.post("/stats/reset", "");
-        assertThat(server.stats()).isEqualTo(new SimulationStats(0, 0, 0, 0, 0, 0, 0));
+        assertThat(server.stats()).isEqualTo(new SimulationStats(0, 0, 0, 0, 0, 0, 0, Map.of()));
     }
 
     @Test
@@ -101,6 +104,36 @@ class SimulatedModelServerTest {
         assertThat(ModelClient.json(response).at("/error/code").asString())
                 .isEqualTo("rate_limit_exceeded");
         assertThat(server.stats().errors()).isEqualTo(1);
+    }
+
+    @Test
+    void oneModelCanFailAloneAndIsCountedAlone() throws Exception {
+        server.configure(
+                AT_ONCE.withFaults(new FaultRates(0, 1, 0, 0, 0)).withFaultyModels(Set.of("big")));
+
+        assertThat(client.post("/v1/chat/completions", ofModel("big")).statusCode()).isEqualTo(500);
+        assertThat(client.post("/v1/chat/completions", ofModel("small")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(server.stats().models())
+                .containsOnly(
+                        Map.entry("big", new SimulationStats.OfModel(1, 1)),
+                        Map.entry("small", new SimulationStats.OfModel(1, 0)));
+    }
+
+    @Test
+    void aScriptedReplyCanTakeItsOwnTime() throws Exception {
+        server.configure(
+                AT_ONCE.withScript(
+                        ReplyScript.parse("[{contains: slow, latency: 300ms, text: at last}]")));
+        long start = System.nanoTime();
+        client.chat("t/1", "slow");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    private static String ofModel(String model) {
+        return ModelClient.body("x").replace("\"m\"", "\"" + model + "\"");
     }
 
     @Test
