@@ -74,6 +74,16 @@ class SchemaConventionsTest {
                 .containsExactly("prompt");
     }
 
+    /**
+     * Apicurio takes the quotes away to learn what it is given, and then it is no schema any more.
+     */
+    @Test
+    void noDefaultIsATextOfTwoBraces() {
+        assertThat(Topics.all())
+                .allSatisfy(
+                        topic -> assertThat(topic.schema().toString()).doesNotContain(":\"{}\""));
+    }
+
     @Test
     void everythingLivesInOneNamespace() {
         assertThat(named.values())
