@@ -1,0 +1,74 @@
+package dev.millrace.executor.tools;
+
+import dev.millrace.StepCompleted;
+import dev.millrace.ToolRequested;
+import dev.millrace.agents.AgentCatalogue;
+import dev.millrace.executor.ExecutorSettings;
+import dev.millrace.executor.engine.EngineSettings;
+import dev.millrace.executor.engine.WorkPlan;
+import dev.millrace.executor.kinds.ToolWork;
+import dev.millrace.executor.tools.calculator.Calculator;
+import dev.millrace.executor.tools.clock.CurrentTime;
+import dev.millrace.executor.work.Tool;
+import dev.millrace.executor.work.ToolRunner;
+import dev.millrace.executor.work.ToolSpecifications;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the tools together. */
+@Configuration(proxyBeanMethods = false)
+class ToolConfiguration {
+
+    @Bean
+    ToolSource builtInTools() {
+        List<Tool> tools = List.of(new Calculator(), new CurrentTime(Clock.systemUTC()));
+        return () -> tools;
+    }
+
+    @Bean
+    ToolRegistry toolRegistry(List<ToolSource> sources) {
+        return new ToolRegistry(sources);
+    }
+
+    @Bean
+    ToolSpecifications toolSpecifications(ToolRegistry registry) {
+        return new RegistrySpecifications(registry);
+    }
+
+    @Bean
+    ToolMetrics toolMetrics(MeterRegistry meters) {
+        return new ToolMetrics(meters);
+    }
+
+    @Bean
+    LimitedCalls limitedCalls(ToolMetrics metrics) {
+        return new LimitedCalls(metrics, Clock.systemUTC());
+    }
+
+    @Bean
+    ToolRunner toolRunner(
+            ToolRegistry registry,
+            AgentCatalogue catalogue,
+            LimitedCalls calls,
+            ToolMetrics metrics) {
+        return new CheckedToolRunner(
+                registry, catalogue.permissions()::permitted, new ArgumentsCheck(), calls, metrics);
+    }
+
+    @Bean
+    WorkPlan<ToolRequested, StepCompleted> toolPlan(ExecutorSettings settings, ToolRunner runner) {
+        ExecutorSettings.ToolSettings tool = settings.tool();
+        return new WorkPlan<>(
+                new ToolWork(runner, settings.retryShare(), Clock.systemUTC()),
+                new EngineSettings(
+                        tool.concurrency(),
+                        tool.window(),
+                        tool.memory().toBytes(),
+                        settings.drainTimeout()),
+                Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tool-", 0).factory()));
+    }
+}

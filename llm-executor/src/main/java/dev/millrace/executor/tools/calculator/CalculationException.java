@@ -1,0 +1,9 @@
+package dev.millrace.executor.tools.calculator;
+
+/** An expression that has no value; the message is for the model to read. */
+final class CalculationException extends RuntimeException {
+
+    CalculationException(String message) {
+        super(message);
+    }
+}
