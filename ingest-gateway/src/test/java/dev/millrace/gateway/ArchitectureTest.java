@@ -33,7 +33,13 @@ class ArchitectureTest {
     static final ArchRule ADAPTERS_DO_NOT_KNOW_HTTP =
             noClasses()
                     .that()
-                    .resideInAnyPackage("..view..", "..events..", "..identity..")
+                    .resideInAnyPackage(
+                            "..view..",
+                            "..events..",
+                            "..identity..",
+                            "..audit..",
+                            "..agents..",
+                            "..deadletters..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

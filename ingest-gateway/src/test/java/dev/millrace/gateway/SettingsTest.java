@@ -2,6 +2,7 @@ package dev.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.gateway.agents.AgentSettings;
 import dev.millrace.gateway.events.PublishingSettings;
 import dev.millrace.gateway.http.HttpSettings;
 import dev.millrace.gateway.http.LimitsSettings;
@@ -22,6 +23,7 @@ class SettingsTest {
 
     @Configuration
     @EnableConfigurationProperties({
+        AgentSettings.class,
         ApiKeys.class,
         HttpSettings.class,
         LimitsSettings.class,
@@ -38,7 +40,8 @@ class SettingsTest {
         application.run(
                 context -> {
                     LimitsSettings limits = context.getBean(LimitsSettings.class);
-                    assertThat(limits.agents()).containsExactly("default");
+                    assertThat(context.getBean(AgentSettings.class).folder())
+                            .isEqualTo(Path.of("agents"));
                     assertThat(limits.promptCharacters()).isEqualTo(10_000);
                     assertThat(limits.metadataEntries()).isEqualTo(64);
                     assertThat(limits.longestDeadline()).isEqualTo(Duration.ofHours(24));
@@ -76,7 +79,6 @@ class SettingsTest {
             strings = {
                 "millrace.keys[0].key=",
                 "millrace.gateway.limits.prompt-characters=0",
-                "millrace.gateway.limits.agents=",
                 "millrace.gateway.view.threads=0",
                 "millrace.gateway.view.instance-id=",
                 "millrace.gateway.view.ttl=soon",

@@ -2,11 +2,13 @@ package dev.millrace.gateway.events;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.gateway.audit.AuditTrail;
+import dev.millrace.gateway.submission.TaskCommands;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,12 +22,12 @@ import org.springframework.kafka.core.MicrometerProducerListener;
 class PublishingConfiguration {
 
     @Bean(destroyMethod = "destroy")
-    DefaultKafkaProducerFactory<String, byte[]> taskProducerFactory(
+    DefaultKafkaProducerFactory<byte[], byte[]> taskProducerFactory(
             KafkaConnection kafka, PublishingSettings settings, MeterRegistry meters) {
-        DefaultKafkaProducerFactory<String, byte[]> factory =
+        DefaultKafkaProducerFactory<byte[], byte[]> factory =
                 new DefaultKafkaProducerFactory<>(
                         properties(kafka, settings),
-                        new StringSerializer(),
+                        new ByteArraySerializer(),
                         new ByteArraySerializer());
         factory.addListener(new MicrometerProducerListener<>(meters));
         return factory;
@@ -48,12 +50,24 @@ class PublishingConfiguration {
     }
 
     @Bean
+    AcknowledgedWriter acknowledgedWriter(
+            DefaultKafkaProducerFactory<byte[], byte[]> factory, PublishingSettings settings) {
+        return new AcknowledgedWriter(new KafkaTemplate<>(factory), settings.acknowledgeWithin());
+    }
+
+    @Bean
     TaskSubmissions taskSubmissions(
-            DefaultKafkaProducerFactory<String, byte[]> factory,
-            EventSerdes serdes,
-            PublishingSettings settings,
-            MeterRegistry meters) {
-        return new KafkaTaskSubmissions(
-                new KafkaTemplate<>(factory), serdes, settings.acknowledgeWithin(), meters);
+            AcknowledgedWriter kafka, EventSerdes serdes, MeterRegistry meters) {
+        return new KafkaTaskSubmissions(kafka, serdes, meters);
+    }
+
+    @Bean
+    TaskCommands taskCommands(AcknowledgedWriter kafka, EventSerdes serdes) {
+        return new KafkaTaskCommands(kafka, new EventRecords(serdes), Clock.systemUTC());
+    }
+
+    @Bean
+    AuditTrail auditTrail(AcknowledgedWriter kafka, EventSerdes serdes) {
+        return new KafkaAuditTrail(kafka, new EventRecords(serdes), Clock.systemUTC());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.gateway.identity.ApiKeys;
 import dev.millrace.gateway.identity.StaticKeys;
 import dev.millrace.gateway.metrics.GatewayMetric;
@@ -67,6 +68,7 @@ class HttpConfiguration {
     TaskIntake taskIntake(
             HttpSettings settings,
             LimitsSettings limits,
+            AgentCatalogue agents,
             TaskSubmissions submissions,
             MeterRegistry meters) {
         BodyBudget budget = new BodyBudget(settings);
@@ -76,7 +78,7 @@ class HttpConfiguration {
         return new TaskIntake(
                 settings,
                 budget,
-                new SubmissionRules(limits.toLimits()),
+                new SubmissionRules(limits.toLimits(agents.agents().keySet())),
                 new TaskIds(clock),
                 clock,
                 submissions,

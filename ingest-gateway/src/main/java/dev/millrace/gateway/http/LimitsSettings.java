@@ -2,7 +2,6 @@ package dev.millrace.gateway.http;
 
 import dev.millrace.gateway.submission.SubmissionLimits;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotEmpty;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +12,6 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much one task may ask for; the same as what admission in stream-processors lets pass.
  *
- * @param agents the agents that tasks may name; the same as those of stream-processors
  * @param defaultAgent the agent of a task that names none
  * @param promptCharacters the longest prompt, in Unicode characters
  * @param documents the most documents
@@ -27,7 +25,6 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("millrace.gateway.limits")
 public record LimitsSettings(
-        @NotEmpty @DefaultValue("default") Set<String> agents,
         @DefaultValue("default") String defaultAgent,
         @Min(1) @DefaultValue("10000") int promptCharacters,
         @Min(0) @DefaultValue("10000") int documents,
@@ -38,7 +35,7 @@ public record LimitsSettings(
         @DefaultValue("64KB") DataSize metadataSize,
         @DefaultValue("PT24H") Duration longestDeadline) {
 
-    SubmissionLimits toLimits() {
+    SubmissionLimits toLimits(Set<String> agents) {
         return new SubmissionLimits(
                 agents,
                 defaultAgent,

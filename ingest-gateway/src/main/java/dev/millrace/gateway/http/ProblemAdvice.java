@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.gateway.submission.SubmissionFailedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -43,6 +44,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 request,
                 ProblemType.UNAVAILABLE,
                 "Kafka did not acknowledge the task in time. Try again.",
+                List.of(),
+                new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notAcknowledged(
+            NotAcknowledgedException failure, HttpServletRequest request) {
+        LOG.warn("{} was not carried out: {}", request.getRequestURI(), failure.toString());
+        return problems.respond(
+                request,
+                ProblemType.UNAVAILABLE,
+                "Kafka did not acknowledge it in time: it may or may not be carried out. Try again.",
                 List.of(),
                 new HttpHeaders());
     }

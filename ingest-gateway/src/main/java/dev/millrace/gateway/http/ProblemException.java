@@ -1,6 +1,7 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.gateway.submission.FieldError;
+import dev.millrace.gateway.submission.FieldErrors;
 import java.util.List;
 
 /** Ends a request with a problem; its message is what the caller reads. */
@@ -19,6 +20,14 @@ final class ProblemException extends RuntimeException {
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
+    }
+
+    /** Tells everything that is wrong with the fields of a body or the parameters of a query. */
+    static ProblemException invalid(FieldErrors errors) {
+        return new ProblemException(
+                ProblemType.INVALID_FIELDS,
+                "The request was not carried out; each error names a field.",
+                errors.asList());
     }
 
     static ProblemException unknownTask(String id) {

@@ -6,6 +6,8 @@ import dev.millrace.StepKind;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
 import dev.millrace.gateway.GatewayApplication;
+import dev.millrace.gateway.audit.AuditAction;
+import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
@@ -57,6 +59,7 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",
             "millrace.keys[0].user=dev",
+            "millrace.keys[0].roles=submitter",
             "millrace.keys[1].key=other-key",
             "millrace.keys[1].tenant=other"
         })
@@ -64,6 +67,7 @@ class GatewayHttpTest {
 
     private static final String TASKS = "/v1/tasks";
     private static final String TASK = "/v1/tasks/{id}";
+    private static final String CANCEL = "/v1/tasks/{id}/cancel";
     private static final String TIMELINE = "/v1/tasks/{id}/timeline";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MIB = 1024 * 1024;
@@ -77,12 +81,24 @@ class GatewayHttpTest {
         }
 
         @Bean
+        FakeCommands fakeCommands() {
+            return new FakeCommands();
+        }
+
+        @Bean
+        FakeAudit fakeAudit() {
+            return new FakeAudit();
+        }
+
+        @Bean
         FakeView fakeView() {
             return new FakeView();
         }
     }
 
     @Autowired private FakeSubmissions submissions;
+    @Autowired private FakeCommands commands;
+    @Autowired private FakeAudit audit;
     @Autowired private FakeView view;
     @Autowired private RequestMappingHandlerMapping requestMappingHandlerMapping;
 
@@ -97,6 +113,9 @@ class GatewayHttpTest {
     void readContract() throws Exception {
         submissions.tasks().clear();
         submissions.setAway(false);
+        commands.cancels().clear();
+        commands.setAway(false);
+        audit.entries().clear();
         HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/openapi.yaml")));
         assertThat(document.statusCode()).isEqualTo(200);
         contract = new OpenApiContract(document.body());
@@ -122,6 +141,7 @@ class GatewayHttpTest {
         assertThat(task.id()).isEqualTo(body.get("id").asString());
         assertThat(task.tenantId()).isEqualTo("dev");
         assertThat(task.userId()).isEqualTo("dev");
+        assertThat(task.roles()).containsExactly("submitter");
         assertThat(task.createdAt()).isEqualTo(Instant.parse(body.get("createdAt").asString()));
         assertThat(task.deadline()).isEqualTo(task.createdAt().plusSeconds(300));
         assertThat(task.maxCostMicroUsd()).isEqualTo(500_000);
@@ -447,6 +467,103 @@ class GatewayHttpTest {
                 .isEqualTo("validation");
         assertThat(JSON.readTree(waiting.body()).get("state").asString())
                 .isEqualTo("input-required");
+    }
+
+    @Test
+    void aCancelIsHandedOnAndWrittenDown() throws Exception {
+        view.answer("running", new Lookup.Found(task("running", TaskState.working)));
+
+        HttpResponse<String> response =
+                send(
+                        request("/v1/tasks/running/cancel")
+                                .header("Content-Type", "application/json")
+                                .header("X-Request-Id", "request-1")
+                                .POST(BodyPublishers.ofString("{\"reason\":\"not needed\"}")));
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        contract.check("POST", CANCEL, response);
+        assertThat(JSON.readTree(response.body()).get("state").asString()).isEqualTo("working");
+        assertThat(commands.cancels())
+                .containsExactly(new FakeCommands.Cancel("running", "dev", "dev", "not needed"));
+        AuditEntry entry = audit.entries().getFirst();
+        assertThat(entry.action()).isEqualTo(AuditAction.TASK_CANCEL);
+        assertThat(entry.target()).isEqualTo("running");
+        assertThat(entry.tenantId()).isEqualTo("dev");
+        assertThat(entry.caller().actor()).isEqualTo("dev");
+        assertThat(entry.caller().clientAddress()).isEqualTo("127.0.0.1");
+        assertThat(entry.caller().requestId()).isEqualTo("request-1");
+    }
+
+    @Test
+    void aCancelNeedsNoBody() throws Exception {
+        view.answer("running", new Lookup.Found(task("running", TaskState.working)));
+
+        HttpResponse<String> response = cancel("running", "");
+
+        assertThat(response.statusCode()).isEqualTo(202);
+        assertThat(commands.cancels().getFirst().reason()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatHasEndedStaysAsItIs() throws Exception {
+        view.answer("done", new Lookup.Found(task("done", TaskState.failed)));
+
+        HttpResponse<String> response = cancel("done", "{}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        contract.check("POST", CANCEL, response);
+        assertThat(commands.cancels()).isEmpty();
+        assertThat(audit.entries()).isEmpty();
+    }
+
+    @Test
+    void aCancelThatCannotBeHandedOnIsAProblem() throws Exception {
+        view.answer("running", new Lookup.Found(task("running", TaskState.working)));
+        view.answer("moving", new Lookup.Unavailable("The view is moving"));
+        HttpResponse<String> unknown = cancel("unknown", "");
+        HttpResponse<String> moving = cancel("moving", "");
+        commands.setAway(true);
+        HttpResponse<String> away = cancel("running", "");
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(moving.statusCode()).isEqualTo(503);
+        assertThat(away.statusCode()).isEqualTo(503);
+        for (HttpResponse<String> response : List.of(unknown, moving, away)) {
+            contract.check("POST", CANCEL, response);
+        }
+        assertThat(audit.entries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{\"reason\":5} | 422 | reason",
+                "{\"why\":\"\"} | 422 | why",
+                "[] | 422 | $",
+                "{ | 400 |"
+            })
+    void aBadCancelIsRefusedWithTheFieldNamed(String body, int status, String field)
+            throws Exception {
+        HttpResponse<String> response = cancel("running", body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        contract.check("POST", CANCEL, response);
+        assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
+    }
+
+    private HttpResponse<String> cancel(String id, String body) throws Exception {
+        return send(
+                request("/v1/tasks/" + id + "/cancel")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static TaskStatus task(String id, TaskState state) {
+        Instant at = Instant.parse("2026-11-21T08:00:00Z");
+        return new TaskStatus(
+                id, "dev", "default", state, 1, 3, at, at, 2, null, null, null, null, null);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.TraceParent;
+import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.identity.Identity;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
+
+/** Tells who sent a request. */
+final class Callers {
+
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern USABLE_ID = Pattern.compile("[!-~]{1,128}");
+
+    private Callers() {}
+
+    /** The sender; the request is named as the sender does, or else after its trace. */
+    static Caller of(HttpServletRequest request, Identity identity) {
+        return new Caller(identity, request.getRemoteAddr(), requestId(request));
+    }
+
+    private static String requestId(HttpServletRequest request) {
+        String told = request.getHeader(REQUEST_ID);
+        return told != null && USABLE_ID.matcher(told).matches()
+                ? told
+                : TraceParent.following(request.getHeader(TaskLog.TRACEPARENT)).traceId();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.millrace.gateway.http;
+
+import dev.millrace.gateway.audit.AuditEntry;
+import dev.millrace.gateway.audit.AuditTrail;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what is written down. */
+final class FakeAudit implements AuditTrail {
+
+    private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void add(AuditEntry entry) {
+        entries.add(entry);
+    }
+
+    List<AuditEntry> entries() {
+        return entries;
+    }
+}
