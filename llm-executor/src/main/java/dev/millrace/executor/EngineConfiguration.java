@@ -7,6 +7,8 @@ import dev.millrace.TurnRequested;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.executor.engine.CancelFeed;
+import dev.millrace.executor.engine.Cancellations;
 import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.KafkaClients;
 import dev.millrace.executor.engine.Publisher;
@@ -18,11 +20,14 @@ import dev.millrace.executor.kinds.EmbeddingWork;
 import dev.millrace.executor.kinds.TurnWork;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,16 +55,43 @@ class EngineConfiguration {
                         clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
 
+    @Bean
+    Cancellations cancellations(ExecutorSettings settings) {
+        return new Cancellations(settings.cancel().remembered(), Clock.systemUTC());
+    }
+
+    @Bean
+    CancelFeed cancelFeed(
+            KafkaClients clients, Cancellations cancellations, ExecutorSettings settings) {
+        return new CancelFeed(
+                Topics.WORK_CANCELED.name(),
+                settings.cancel().lookBack(),
+                () ->
+                        new KafkaConsumer<>(
+                                clients.cancelConsumer(),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()),
+                cancellations,
+                Clock.systemUTC());
+    }
+
     /** Needs the guard although it does not use it: the topics exist before anything reads them. */
     @Bean
     WorkEngines workEngines(
             KafkaConnection kafka,
             EventSerdes serdes,
             Publisher publisher,
+            Cancellations cancellations,
             MeterRegistry meters,
             TopicGuard topics) {
         return new WorkEngines(
-                kafka, serdes, publisher, meters, Clock.systemUTC(), ProcessExit::fenced);
+                kafka,
+                serdes,
+                publisher,
+                cancellations,
+                meters,
+                Clock.systemUTC(),
+                ProcessExit::fenced);
     }
 
     @Bean
@@ -95,18 +127,21 @@ class EngineConfiguration {
     @Bean
     EngineLifecycle engineLifecycle(
             WorkEngines engines,
+            CancelFeed cancels,
             List<WorkPlan<?, ?>> plans,
             ExecutorSettings settings,
             KafkaClients clients) {
         return new EngineLifecycle(
+                cancels,
                 plans.stream()
                         .map(plan -> engines.engine(plan, source(settings, clients, plan.kind())))
                         .toList());
     }
 
     @Bean
-    ExecutorHealthIndicator executorHealthIndicator(EngineLifecycle engines, Publisher publisher) {
-        return new ExecutorHealthIndicator(engines, publisher);
+    ExecutorHealthIndicator executorHealthIndicator(
+            EngineLifecycle engines, CancelFeed cancels, Publisher publisher) {
+        return new ExecutorHealthIndicator(engines, cancels, publisher);
     }
 
     private static SourceSettings source(

@@ -1,5 +1,6 @@
 package dev.millrace.executor;
 
+import dev.millrace.executor.engine.CancelFeed;
 import dev.millrace.executor.engine.Publisher;
 import dev.millrace.executor.engine.WorkEngine.Status;
 import java.util.LinkedHashMap;
@@ -11,11 +12,13 @@ import org.springframework.boot.health.contributor.Health;
 final class ExecutorHealthIndicator extends AbstractHealthIndicator {
 
     private final EngineLifecycle engines;
+    private final CancelFeed cancels;
     private final Publisher publisher;
 
-    ExecutorHealthIndicator(EngineLifecycle engines, Publisher publisher) {
+    ExecutorHealthIndicator(EngineLifecycle engines, CancelFeed cancels, Publisher publisher) {
         super("the executor's state cannot be told");
         this.engines = engines;
+        this.cancels = cancels;
         this.publisher = publisher;
     }
 
@@ -28,6 +31,7 @@ final class ExecutorHealthIndicator extends AbstractHealthIndicator {
             }
             health.withDetail(status.kind(), details(status));
         }
+        cancels.problem().ifPresent(problem -> health.down().withDetail("cancels", problem));
         publisher.problem().ifPresent(problem -> health.down().withDetail("publisher", problem));
     }
 

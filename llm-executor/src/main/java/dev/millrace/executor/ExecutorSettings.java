@@ -27,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param linger how long the producer waits for more outcomes to send together
  * @param retryShare the most that work that is tried again gets of slots and memory, so that a
  *     storm of it leaves room for first attempts
+ * @param cancel how canceled tasks are heard of
  * @param turn how model turns are done
  * @param embedding how chunks are compared with prompts
  * @param tool how tools are called
@@ -42,9 +43,21 @@ public record ExecutorSettings(
         @DefaultValue("false") boolean leaveGroupOnStop,
         @DurationMin(millis = 0) @DurationMax(seconds = 1) @DefaultValue("0ms") Duration linger,
         @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25") double retryShare,
+        @Valid @DefaultValue CancelSettings cancel,
         @Valid @DefaultValue TurnSettings turn,
         @Valid @DefaultValue EmbeddingSettings embedding,
         @Valid @DefaultValue ToolSettings tool) {
+
+    /**
+     * How canceled tasks are heard of.
+     *
+     * @param lookBack how far back cancels of before the start are read, so that work which was
+     *     canceled while the executor was down is skipped
+     * @param remembered the most canceled tasks that are remembered, for an hour each
+     */
+    public record CancelSettings(
+            @DurationMin(millis = 0) @DefaultValue("10m") Duration lookBack,
+            @Min(1) @DefaultValue("50000") int remembered) {}
 
     /**
      * How model turns are done.

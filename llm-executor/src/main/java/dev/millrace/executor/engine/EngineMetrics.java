@@ -26,6 +26,19 @@ final class EngineMetrics {
         counter(metric).increment();
     }
 
+    void count(ExecutorMetric metric, int times) {
+        counter(metric).increment(times);
+    }
+
+    void skipped(String reason) {
+        Counter.builder(ExecutorMetric.WORK_SKIPPED.id())
+                .description(ExecutorMetric.WORK_SKIPPED.description())
+                .tag(ExecutorMetric.KIND, kind)
+                .tag(ExecutorMetric.REASON, reason)
+                .register(registry)
+                .increment();
+    }
+
     void completed(String result) {
         Counter.builder(ExecutorMetric.WORK_COMPLETED.id())
                 .description(ExecutorMetric.WORK_COMPLETED.description())

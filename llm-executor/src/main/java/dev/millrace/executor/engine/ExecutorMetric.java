@@ -6,10 +6,19 @@ enum ExecutorMetric {
             "millrace.executor.calls.in.flight",
             "Calls that have started and are not yet reported"),
     CALL_DURATION("millrace.executor.call.duration", "How long calls took, by result"),
+    CALLS_CANCELED(
+            "millrace.executor.calls.canceled",
+            "Calls that were broken off because their task was canceled"),
+    CALLS_HANDED_BACK(
+            "millrace.executor.calls.handed.back",
+            "Calls that were broken off at the end of the process and are made again by the next"),
     WORK_TAKEN("millrace.executor.work.taken", "Records of work that were taken"),
     WORK_WAITING(
             "millrace.executor.work.waiting",
             "Records of work that wait for a free slot, by topic"),
+    WORK_SKIPPED(
+            "millrace.executor.work.skipped",
+            "Records of work for which no call was made, by reason: canceled or deadline"),
     WORK_BYTES("millrace.executor.work.bytes", "Bytes of work that are held"),
     WORK_COMPLETED(
             "millrace.executor.work.completed", "Outcomes that Kafka has acknowledged, by result"),
@@ -29,6 +38,7 @@ enum ExecutorMetric {
             "millrace.executor.publish.retries", "How often an outcome had to be sent again");
 
     static final String KIND = "kind";
+    static final String REASON = "reason";
     static final String RESULT = "result";
     static final String TOPIC = "topic";
 

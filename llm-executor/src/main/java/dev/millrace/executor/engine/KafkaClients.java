@@ -40,6 +40,14 @@ public record KafkaClients(
         return properties;
     }
 
+    /** In no group: it hears everything. */
+    public Map<String, Object> cancelConsumer() {
+        Map<String, Object> properties = kafka.consumerProperties();
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, instanceId + "-cancels");
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MEBIBYTE);
+        return properties;
+    }
+
     public Map<String, Object> consumer(String kind) {
         Map<String, Object> properties = kafka.consumerProperties();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, instanceId + "-" + kind);

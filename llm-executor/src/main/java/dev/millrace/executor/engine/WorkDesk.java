@@ -13,11 +13,9 @@ import dev.millrace.executor.engine.WorkKind.Outcome;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +39,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(2);
 
     private final WorkKind<I, O> kind;
+    private final CallRunner<I, O> calls;
     private final List<Reader<I>> readers;
     private final OutcomeWriter<O> writer;
     private final Publisher publisher;
@@ -49,18 +48,16 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private final Clock clock;
     private final Supplier<String> callIds;
 
-    private volatile boolean aborted;
-
     WorkDesk(
-            WorkKind<I, O> kind,
-            EngineSettings settings,
+            WorkPlan<I, O> plan,
             EventSerdes serdes,
             Publisher publisher,
-            ExecutorService threads,
+            Cancellations cancellations,
             EngineMetrics metrics,
             Clock clock,
             Supplier<String> callIds) {
-        this.kind = kind;
+        this.kind = plan.kind();
+        this.calls = new CallRunner<>(kind, cancellations, metrics, clock);
         this.readers = new ArrayList<>();
         for (Lane<I> lane : kind.lanes()) {
             readers.add(new Reader<>(lane.topic().name(), serdes.deserializer(lane.topic())));
@@ -70,7 +67,8 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         this.metrics = metrics;
         this.clock = clock;
         this.callIds = callIds;
-        this.dispatcher = new Dispatcher<>(settings, kind.lanes(), threads, this::perform);
+        this.dispatcher =
+                new Dispatcher<>(plan.settings(), kind.lanes(), plan.threads(), this::perform);
         metrics.gauge(ExecutorMetric.CALLS_IN_FLIGHT, dispatcher::running);
         for (int lane = 0; lane < readers.size(); lane++) {
             int index = lane;
@@ -130,10 +128,13 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         return dispatcher.awaitIdle(timeout);
     }
 
-    /** Breaks off what still runs; its records stay open. */
-    void abort() throws InterruptedException {
-        aborted = true;
+    /** Breaks off what still runs and hands it back: its records stay open. Says how much. */
+    int handBack() throws InterruptedException {
+        calls.stop();
         dispatcher.abort(ABORT_TIMEOUT);
+        int handedBack = dispatcher.running();
+        metrics.count(ExecutorMetric.CALLS_HANDED_BACK, handedBack);
+        return handedBack;
     }
 
     int running() {
@@ -154,38 +155,13 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         place.partition().partition(),
                         place.offset());
         try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
-            Outcome<O> outcome = outcome(item, call);
-            if (!aborted) {
+            Outcome<O> outcome = calls.run(work, call);
+            if (!calls.isStopped()) {
                 report(item, call, outcome);
             }
         } catch (InterruptedException e) {
             LOG.debug("{} is broken off: {}", item.ticket(), e.toString());
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private Outcome<O> outcome(Item<I> item, Call call) throws InterruptedException {
-        I work = item.work();
-        Instant deadline = kind.deadline(work);
-        if (call.startedAt().isAfter(deadline)) {
-            String detail = "the deadline was " + deadline + ", before the call could start";
-            return kind.failed(work, call, Failed.terminal("deadline", "Too late", detail));
-        }
-        Outcome<O> outcome = attempt(item, call);
-        metrics.called(outcome.result(), Duration.between(call.startedAt(), clock.instant()));
-        return outcome;
-    }
-
-    private Outcome<O> attempt(Item<I> item, Call call) throws InterruptedException {
-        try {
-            return kind.perform(item.work(), call);
-        } catch (InterruptedException | RuntimeException | Error e) {
-            if (aborted) {
-                throw new InterruptedException("broken off: " + e);
-            }
-            LOG.error("{} at {} failed", kind.name(), item.ticket(), e);
-            return kind.failed(
-                    item.work(), call, Failed.terminal("internal", "Internal error", e.toString()));
         }
     }
 

@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Does one kind of work, from start to stop: a source gives records, a desk has them done.
  *
- * <p>When stopped it takes no more, lets running calls end for a while, commits, and breaks off the
- * rest, which another life repeats.
+ * <p>When stopped it takes no more, lets running calls end for a while, breaks off and hands back
+ * the rest, which another life repeats, and commits.
  */
 public final class WorkEngine {
 
@@ -41,15 +41,17 @@ public final class WorkEngine {
     public void stop() {
         source.stopGiving();
         try {
-            if (!desk.drain(drainTimeout)) {
+            boolean _ = desk.drain(drainTimeout);
+            // Before the last commit, which then holds everything that came to an end.
+            int handedBack = desk.handBack();
+            if (handedBack > 0) {
                 LOG.warn(
-                        "{}: {} calls did not end in {} and are broken off",
+                        "{}: {} calls did not end in {} and are handed back: they are made again",
                         kind,
-                        desk.running(),
+                        handedBack,
                         drainTimeout);
             }
             source.close();
-            desk.abort();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             source.close();

@@ -18,6 +18,7 @@ public final class WorkEngines {
     private final KafkaConnection kafka;
     private final EventSerdes serdes;
     private final Publisher publisher;
+    private final Cancellations cancellations;
     private final MeterRegistry meters;
     private final Clock clock;
     private final Runnable whenFenced;
@@ -29,12 +30,14 @@ public final class WorkEngines {
             KafkaConnection kafka,
             EventSerdes serdes,
             Publisher publisher,
+            Cancellations cancellations,
             MeterRegistry meters,
             Clock clock,
             Runnable whenFenced) {
         this.kafka = kafka;
         this.serdes = serdes;
         this.publisher = publisher;
+        this.cancellations = cancellations;
         this.meters = meters;
         this.clock = clock;
         this.whenFenced = whenFenced;
@@ -47,11 +50,10 @@ public final class WorkEngines {
         EngineMetrics metrics = new EngineMetrics(meters, kind.name());
         WorkDesk<I, O> desk =
                 new WorkDesk<>(
-                        kind,
-                        plan.settings(),
+                        plan,
                         serdes,
                         publisher,
-                        plan.threads(),
+                        cancellations,
                         metrics,
                         clock,
                         () -> UUID.randomUUID().toString());

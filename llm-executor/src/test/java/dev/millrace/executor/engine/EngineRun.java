@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An engine with everything it needs, on a real broker. */
@@ -19,6 +21,9 @@ final class EngineRun implements AutoCloseable {
     final Publisher publisher;
     final WorkEngine engine;
 
+    final Cancellations cancellations = new Cancellations(1_000, Clock.systemUTC());
+    final CancelFeed cancels;
+
     EngineRun(
             String bootstrapServers,
             TurnTopics topics,
@@ -26,6 +31,26 @@ final class EngineRun implements AutoCloseable {
             String instance,
             int concurrency,
             boolean leaveGroupOnStop,
+            TurnRunner runner) {
+        this(
+                bootstrapServers,
+                topics,
+                group,
+                instance,
+                concurrency,
+                leaveGroupOnStop,
+                Duration.ofSeconds(20),
+                runner);
+    }
+
+    EngineRun(
+            String bootstrapServers,
+            TurnTopics topics,
+            String group,
+            String instance,
+            int concurrency,
+            boolean leaveGroupOnStop,
+            Duration drainTimeout,
             TurnRunner runner) {
         KafkaConnection kafka = new KafkaConnection(bootstrapServers, Map.of());
         KafkaClients clients =
@@ -42,6 +67,7 @@ final class EngineRun implements AutoCloseable {
                                 kafka,
                                 topics.serdes(),
                                 publisher,
+                                cancellations,
                                 meters,
                                 Clock.systemUTC(),
                                 () -> fenced.set(true))
@@ -49,15 +75,25 @@ final class EngineRun implements AutoCloseable {
                                 new WorkPlan<>(
                                         topics.work(runner),
                                         new EngineSettings(
-                                                concurrency,
-                                                1_000,
-                                                128 << 20,
-                                                Duration.ofSeconds(20)),
+                                                concurrency, 1_000, 128 << 20, drainTimeout),
                                         Executors.newVirtualThreadPerTaskExecutor()),
                                 new SourceSettings(
                                         Duration.ofMillis(200),
                                         leaveGroupOnStop,
                                         clients.consumer("turn")));
+        cancels =
+                new CancelFeed(
+                        topics.canceled(),
+                        Duration.ofMinutes(10),
+                        () ->
+                                new KafkaConsumer<>(
+                                        clients.cancelConsumer(),
+                                        new ByteArrayDeserializer(),
+                                        new ByteArrayDeserializer()),
+                        cancellations,
+                        Clock.systemUTC());
+        cancels.start();
+        awaitCancels();
         engine.start();
     }
 
@@ -69,9 +105,20 @@ final class EngineRun implements AutoCloseable {
         return meters.get(metric.id()).counter().count();
     }
 
+    private void awaitCancels() {
+        try {
+            if (!cancels.awaitCaughtUp(Duration.ofSeconds(20))) {
+                throw new IllegalStateException("cancels are not heard: " + cancels.problem());
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         engine.stop();
+        cancels.close();
         publisher.close();
     }
 }

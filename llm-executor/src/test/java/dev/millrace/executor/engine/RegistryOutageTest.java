@@ -64,15 +64,17 @@ class RegistryOutageTest {
         String url = "http://127.0.0.1:" + registry.getAddress().getPort();
         desk =
                 new WorkDesk<>(
-                        new TurnWork(
-                                _ -> Failed.terminal("none", "", ""),
-                                new LaneWeights(8, 4, 1, 4),
-                                0.25,
-                                Clock.systemUTC()),
-                        new EngineSettings(10, 10, 1 << 20, Duration.ofSeconds(1)),
+                        new WorkPlan<>(
+                                new TurnWork(
+                                        _ -> Failed.terminal("none", "", ""),
+                                        new LaneWeights(8, 4, 1, 4),
+                                        0.25,
+                                        Clock.systemUTC()),
+                                new EngineSettings(10, 10, 1 << 20, Duration.ofSeconds(1)),
+                                Executors.newVirtualThreadPerTaskExecutor()),
                         EventSerdes.connect(SchemaSettings.of(url, folder.resolve("s.json"))),
                         new Publisher(producer),
-                        Executors.newVirtualThreadPerTaskExecutor(),
+                        new Cancellations(10, Clock.systemUTC()),
                         new EngineMetrics(meters, "turn"),
                         Clock.systemUTC(),
                         () -> "call");

@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
+import dev.millrace.WorkCanceled;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.executor.kinds.LaneWeights;
 import dev.millrace.executor.kinds.TurnWork;
@@ -42,6 +43,7 @@ final class TurnTopics {
     private final Topic<String, TurnRequested> low;
     private final Topic<String, TurnRequested> retry;
     private final Topic<String, StepCompleted> outcomes;
+    private final Topic<String, WorkCanceled> canceled;
     private final EventSerdes serdes = EventSerdes.inMemory();
 
     TurnTopics(String bootstrapServers, String name) {
@@ -49,6 +51,7 @@ final class TurnTopics {
         this.high = topic(name + ".high", TurnRequested.class);
         this.low = topic(name + ".low", TurnRequested.class);
         this.retry = topic(name + ".retry", TurnRequested.class);
+        this.canceled = topic(name + ".canceled", WorkCanceled.class);
         this.outcomes = topic(name + ".outcomes", StepCompleted.class);
     }
 
@@ -59,7 +62,7 @@ final class TurnTopics {
     void create() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             List<NewTopic> topics = new ArrayList<>();
-            for (Topic<?, ?> topic : List.of(high, low, retry, outcomes)) {
+            for (Topic<?, ?> topic : List.of(high, low, retry, outcomes, canceled)) {
                 for (String name : List.of(topic.name(), topic.deadLetterName())) {
                     topics.add(new NewTopic(name, PARTITIONS, (short) 1).configs(topic.settings()));
                 }
@@ -76,8 +79,38 @@ final class TurnTopics {
         return high;
     }
 
+    Topic<String, TurnRequested> retry() {
+        return retry;
+    }
+
     Topic<String, StepCompleted> outcomes() {
         return outcomes;
+    }
+
+    String canceled() {
+        return canceled.name();
+    }
+
+    /** Says that the work of a task is no longer wanted. */
+    void cancel(String task) {
+        WorkCanceled cancel =
+                WorkCanceled.newBuilder().setTaskId(task).setAt(Instant.now()).build();
+        byte[] value = serdes.serializer(canceled).serialize(canceled.name(), cancel);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            Future<?> _ = producer.send(new ProducerRecord<>(canceled.name(), bytes(task), value));
+        }
+    }
+
+    /** Asks for turns of the tasks {@code r<from> …} once more. */
+    void requestRetries(int from, int to) {
+        Serializer<TurnRequested> serializer = serdes.serializer(retry);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            for (int task = from; task < to; task++) {
+                byte[] value = serializer.serialize(retry.name(), request("r" + task));
+                Future<?> _ =
+                        producer.send(new ProducerRecord<>(retry.name(), bytes("r" + task), value));
+            }
+        }
     }
 
     /** Turns read from these topics. */

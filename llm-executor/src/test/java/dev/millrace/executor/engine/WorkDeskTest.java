@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.Failure;
+import dev.millrace.FailureClass;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.work.TurnOutcome.Answered;
+import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.schemas.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,6 +30,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,8 @@ class WorkDeskTest {
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Publisher publisher = new Publisher(producer);
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Cancellations cancellations = new Cancellations(100, Clock.systemUTC());
     private final Queue<Long> done = new ConcurrentLinkedQueue<>();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
 
@@ -200,10 +208,169 @@ class WorkDeskTest {
                         });
         offer(desk, 0, TurnTopics.request("t0"));
         await().atMost(PATIENCE).until(() -> calls.size() == 1);
-        desk.abort();
+        desk.handBack();
         await().atMost(PATIENCE).untilTrue(interrupted);
         assertThat(producer.history()).isEmpty();
         assertThat(done).isEmpty();
+    }
+
+    @Test
+    void callsThatAreHandedBackAreCounted() throws Exception {
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            new CountDownLatch(1).await();
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        offer(desk, 1, TurnTopics.request("t1"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 2);
+        assertThat(desk.drain(Duration.ofMillis(1))).isFalse();
+        assertThat(desk.handBack()).isEqualTo(2);
+        assertThat(count(ExecutorMetric.CALLS_HANDED_BACK)).isEqualTo(2);
+    }
+
+    @Test
+    void aRunningCallOfACanceledTaskIsBrokenOffAndReportedAsSuch() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                interrupted.set(true);
+                                throw e;
+                            }
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        cancellations.cancel("t0", Instant.now());
+        await().atMost(PATIENCE).until(producer::completeNext);
+        assertThat(interrupted).isTrue();
+        assertThat(failure(0).getType()).isEqualTo("canceled");
+        assertThat(failure(0).getFailureClass()).isEqualTo(FailureClass.terminal);
+        assertThat(done).containsExactly(0L);
+        assertThat(count(ExecutorMetric.CALLS_CANCELED)).isEqualTo(1);
+    }
+
+    @Test
+    void whateverABrokenOffCallSaysItIsCanceled() {
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException _) {
+                                return Failed.retryable("connection", "", "it closed");
+                            }
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        cancellations.cancel("t0", Instant.now());
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        assertThat(failure(0).getType()).isEqualTo("canceled");
+    }
+
+    @Test
+    void anAnswerThatCameBeforeTheCancelIsReportedSinceItIsPaidFor() {
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException _) {
+                                // The answer was there already.
+                            }
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        cancellations.cancel("t0", Instant.now());
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        assertThat(result(0)).isInstanceOf(dev.millrace.Answer.class);
+    }
+
+    @Test
+    void aWaitingCallOfACanceledTaskIsSkipped() {
+        CountDownLatch release = new CountDownLatch(1);
+        WorkDesk<?, ?> desk =
+                desk(
+                        1,
+                        _ -> {
+                            release.await();
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        offer(desk, 1, TurnTopics.request("t1"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        cancellations.cancel("t1", Instant.now());
+        release.countDown();
+        await().atMost(PATIENCE).until(producer::completeNext);
+        await().atMost(PATIENCE).until(producer::completeNext);
+        assertThat(failure(1).getType()).isEqualTo("canceled");
+        assertThat(calls).containsExactly("t0");
+        assertThat(done).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(meters.get(ExecutorMetric.WORK_SKIPPED.id()).tag("reason", "canceled").counter())
+                .satisfies(counter -> assertThat(counter.count()).isEqualTo(1));
+    }
+
+    @Test
+    void retriesGetNoMoreThanTheirShareAndTheRestTheOthers() {
+        WorkDesk<?, ?> desk =
+                desk(
+                        8,
+                        _ -> {
+                            new CountDownLatch(1).await();
+                            return ANSWER;
+                        });
+        for (int offset = 0; offset < 10; offset++) {
+            offer(desk, topics.retry(), offset, TurnTopics.request("r" + offset));
+        }
+        await().atMost(PATIENCE).until(() -> calls.size() == 2);
+        assertThat(desk.running()).isEqualTo(2);
+        for (int offset = 0; offset < 10; offset++) {
+            offer(desk, offset, TurnTopics.request("t" + offset));
+        }
+        await().atMost(PATIENCE).until(() -> calls.size() == 8);
+        assertThat(desk.running()).isEqualTo(8);
+        assertThat(calls.stream().filter(task -> task.startsWith("r"))).hasSize(2);
+        assertThat(desk.waiting()).isEqualTo(8 + 4);
+    }
+
+    @Test
+    void retriesHoldNoMoreThanTheirShareOfTheMemory() {
+        WorkDesk<?, ?> desk =
+                desk(
+                        1,
+                        _ -> {
+                            new CountDownLatch(1).await();
+                            return ANSWER;
+                        });
+        TurnRequested large =
+                TurnRequested.newBuilder(TurnTopics.request("t"))
+                        .setPrompt("x".repeat(100 * 1024))
+                        .build();
+        int retries = 0;
+        while (offer(desk, topics.retry(), retries, large) == Answer.TAKEN) {
+            retries++;
+        }
+        int others = 0;
+        while (offer(desk, topics.high(), others, large) == Answer.TAKEN) {
+            others++;
+        }
+        assertThat(retries).isEqualTo(2);
+        assertThat(others).isEqualTo(8);
+    }
+
+    private double count(ExecutorMetric metric) {
+        return meters.get(metric.id()).counter().count();
     }
 
     private WorkDesk<TurnRequested, StepCompleted> desk(int concurrency, TurnRunner runner) {
@@ -213,30 +380,54 @@ class WorkDeskTest {
                     return runner.run(turn);
                 };
         return new WorkDesk<>(
-                topics.work(counted),
-                new EngineSettings(concurrency, 20, 1 << 20, PATIENCE),
+                new WorkPlan<>(
+                        topics.work(counted),
+                        new EngineSettings(concurrency, 20, 1 << 20, PATIENCE),
+                        Executors.newVirtualThreadPerTaskExecutor()),
                 topics.serdes(),
                 publisher,
-                Executors.newVirtualThreadPerTaskExecutor(),
-                new EngineMetrics(new SimpleMeterRegistry(), "turn"),
+                cancellations,
+                new EngineMetrics(meters, "turn"),
                 Clock.systemUTC(),
                 () -> "call");
     }
 
     private Answer offer(WorkDesk<?, ?> desk, long offset, TurnRequested request) {
-        String topic = topics.high().name();
-        byte[] value = topics.serdes().serializer(topics.high()).serialize(topic, request);
+        return offer(desk, topics.high(), offset, request);
+    }
+
+    private Answer offer(
+            WorkDesk<?, ?> desk,
+            Topic<String, TurnRequested> lane,
+            long offset,
+            TurnRequested request) {
+        byte[] value = topics.serdes().serializer(lane).serialize(lane.name(), request);
         return desk.offer(
-                new ConsumerRecord<>(topic, 0, offset, new byte[0], value),
+                new ConsumerRecord<>(
+                        lane.name(),
+                        0,
+                        offset,
+                        0,
+                        TimestampType.CREATE_TIME,
+                        0,
+                        value.length,
+                        new byte[0],
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty()),
                 (_, completed) -> done.add(completed));
     }
 
     private Failure failure(int index) {
+        return (Failure) result(index);
+    }
+
+    private Object result(int index) {
         byte[] value = producer.history().get(index).value();
         StepCompleted event =
                 topics.serdes()
                         .deserializer(topics.outcomes())
                         .deserialize(topics.outcomes().name(), value);
-        return (Failure) event.getResult();
+        return event.getResult();
     }
 }

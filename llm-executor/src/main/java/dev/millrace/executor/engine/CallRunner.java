@@ -1,0 +1,100 @@
+package dev.millrace.executor.engine;
+
+import dev.millrace.executor.engine.WorkKind.Call;
+import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.work.TurnOutcome.Failed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a call, unless it comes too late or its task is canceled; whatever happens is an outcome.
+ *
+ * <p>Used by many threads; an interrupt of theirs breaks the call off.
+ */
+final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallRunner.class);
+
+    private final WorkKind<I, O> kind;
+    private final Cancellations cancellations;
+    private final EngineMetrics metrics;
+    private final Clock clock;
+
+    private volatile boolean stopped;
+
+    CallRunner(
+            WorkKind<I, O> kind, Cancellations cancellations, EngineMetrics metrics, Clock clock) {
+        this.kind = kind;
+        this.cancellations = cancellations;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** From now on an interrupt means that the call is handed back, without an outcome. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /**
+     * @throws InterruptedException if the call was broken off to be handed back
+     */
+    Outcome<O> run(I work, Call call) throws InterruptedException {
+        Instant deadline = kind.deadline(work);
+        if (call.startedAt().isAfter(deadline)) {
+            metrics.skipped("deadline");
+            String detail = "the deadline was " + deadline + ", before the call could start";
+            return kind.failed(work, call, Failed.terminal("deadline", "Too late", detail));
+        }
+        RunningCall running = cancellations.begin(kind.taskId(work));
+        try {
+            if (running.isCanceled()) {
+                metrics.skipped("canceled");
+                return canceled(work, call, "before the call could start");
+            }
+            Outcome<O> outcome = perform(work, call, running);
+            metrics.called(outcome.result(), Duration.between(call.startedAt(), clock.instant()));
+            return outcome;
+        } finally {
+            cancellations.end(running);
+        }
+    }
+
+    private Outcome<O> perform(I work, Call call, RunningCall running) throws InterruptedException {
+        try {
+            Outcome<O> outcome = kind.perform(work, call);
+            // An answer that was faster than the cancel is paid for, so the agent hears of it.
+            boolean answered = outcome.result().equals(Outcome.OK);
+            return running.isCanceled() && !answered ? brokenOff(work, call) : outcome;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            if (stopped) {
+                throw new InterruptedException("broken off: " + e);
+            }
+            if (running.isCanceled()) {
+                return brokenOff(work, call);
+            }
+            LOG.error("{} {} failed", kind.name(), call, e);
+            return kind.failed(
+                    work, call, Failed.terminal("internal", "Internal error", e.toString()));
+        }
+    }
+
+    private Outcome<O> brokenOff(I work, Call call) {
+        metrics.count(ExecutorMetric.CALLS_CANCELED);
+        return canceled(work, call, "while the call ran, which was broken off");
+    }
+
+    private Outcome<O> canceled(I work, Call call, String when) {
+        return kind.failed(
+                work,
+                call,
+                Failed.terminal("canceled", "Canceled", "the task was canceled " + when));
+    }
+}
