@@ -47,7 +47,7 @@ final class CatalogueReader {
                 agents,
                 models.models(),
                 tools,
-                new PriceTable(models.prices(), ListPrices.read()),
+                new PriceTable(models.models(), models.prices(), ListPrices.read()),
                 permissions);
     }
 

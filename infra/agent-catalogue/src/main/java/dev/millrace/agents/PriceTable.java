@@ -19,27 +19,52 @@ public final class PriceTable {
     private static final Pattern VERSION =
             Pattern.compile("[-@](\\d{4}-\\d{2}-\\d{2}|\\d{8}|\\d{4}|\\d{3}|latest)");
 
+    private final Map<String, ModelDefinition> models;
     private final Map<String, Price> defined;
     private final Map<String, Price> listed;
 
-    PriceTable(Map<String, Price> defined, Map<String, Price> listed) {
+    /**
+     * @param models those with endpoints of their own
+     * @param defined what the installation defines, prices of those models included
+     * @param listed what comes along
+     */
+    PriceTable(
+            Map<String, ModelDefinition> models,
+            Map<String, Price> defined,
+            Map<String, Price> listed) {
+        this.models = Map.copyOf(models);
         this.defined = Map.copyOf(defined);
         this.listed = Map.copyOf(listed);
     }
 
-    /** The price of a model by the name that agents call it. */
+    /**
+     * The price of a model by the name that agents call it: one with an endpoint of its own costs
+     * what the model behind it does.
+     */
     public Optional<Price> of(String model) {
-        return find(defined, model).or(() -> find(listed, model));
+        ModelDefinition declared = models.get(model);
+        if (declared == null || defined.containsKey(model)) {
+            return known(model);
+        }
+        return known(declared.model(), declared.provider());
     }
 
     /**
-     * The price of a model of a provider: tokens of some cost nothing, unless the installation
-     * defines a price.
+     * The price of a model that this provider is asked for, unless it has an endpoint of its own:
+     * tokens of some providers cost nothing.
      */
     public Optional<Price> of(String model, ModelProvider provider) {
+        return models.containsKey(model) ? of(model) : known(model, provider);
+    }
+
+    private Optional<Price> known(String model, ModelProvider provider) {
         return provider.isFree()
                 ? find(defined, model).or(() -> Optional.of(Price.FREE))
-                : of(model);
+                : known(model);
+    }
+
+    private Optional<Price> known(String model) {
+        return find(defined, model).or(() -> find(listed, model));
     }
 
     private static Optional<Price> find(Map<String, Price> prices, String model) {

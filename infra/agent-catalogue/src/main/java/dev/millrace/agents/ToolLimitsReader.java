@@ -8,7 +8,7 @@ final class ToolLimitsReader {
     private static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
     private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
     private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration MCP_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration MCP_TIMEOUT = Duration.ofMinutes(1);
     private static final int HTTP_CONCURRENCY = 16;
     private static final int MCP_CONCURRENCY = 8;
     private static final int MAX_CONCURRENCY = 10_000;

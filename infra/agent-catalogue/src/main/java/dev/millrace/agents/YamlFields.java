@@ -20,12 +20,14 @@ final class YamlFields {
     private static final int MAX_NAME = 200;
 
     private final YamlValue owner;
+    private final boolean isGroup;
     private final Map<String, YamlValue> byName = new LinkedHashMap<>();
     private final Map<String, YamlValue> keys = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
 
     YamlFields(YamlValue owner, Optional<MappingNode> mapping) {
         this.owner = owner;
+        this.isGroup = mapping.isPresent();
         mapping.ifPresent(fields -> fields.getValue().forEach(this::add));
     }
 
@@ -69,7 +71,7 @@ final class YamlFields {
     /** A field that must be there. */
     Optional<YamlValue> required(String name) {
         Optional<YamlValue> value = value(name);
-        if (value.isEmpty()) {
+        if (isGroup && value.isEmpty()) {
             owner.problem(name, "is missing");
         }
         return value;
