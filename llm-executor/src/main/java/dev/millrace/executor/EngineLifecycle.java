@@ -45,10 +45,10 @@ final class EngineLifecycle implements SmartLifecycle {
             for (Thread thread : stopping) {
                 thread.join();
             }
-            cancels.close();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        cancels.close();
         running = false;
     }
 

@@ -2,7 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Outcome;
-import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
         if (call.startedAt().isAfter(deadline)) {
             metrics.skipped("deadline");
             String detail = "the deadline was " + deadline + ", before the call could start";
-            return kind.failed(work, call, Failed.terminal("deadline", "Too late", detail));
+            return kind.failed(work, call, FailureKind.DEADLINE.failed(detail));
         }
         RunningCall running = cancellations.begin(kind.taskId(work));
         try {
@@ -81,8 +81,7 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
                 return brokenOff(work, call);
             }
             LOG.error("{} {} failed", kind.name(), call, e);
-            return kind.failed(
-                    work, call, Failed.terminal("internal", "Internal error", e.toString()));
+            return kind.failed(work, call, FailureKind.INTERNAL.failed(e.toString()));
         }
     }
 
@@ -93,8 +92,6 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
 
     private Outcome<O> canceled(I work, Call call, String when) {
         return kind.failed(
-                work,
-                call,
-                Failed.terminal("canceled", "Canceled", "the task was canceled " + when));
+                work, call, FailureKind.CANCELED.failed("the task was canceled " + when));
     }
 }

@@ -10,6 +10,7 @@ import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Lane;
 import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,8 +190,8 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         LOG.error("the outcome of {} at {} cannot be sent", kind.name(), item.ticket(), refusal);
         Failed failure =
                 refusal instanceof RecordTooLargeException
-                        ? Failed.terminal("too-large", "Outcome too large", refusal.toString())
-                        : Failed.terminal("internal", "Internal error", refusal.toString());
+                        ? FailureKind.TOO_LARGE.failed(refusal.toString())
+                        : FailureKind.INTERNAL.failed(refusal.toString());
         if (!outcome.result().equals(failure.type())) {
             report(item, call, kind.failed(item.work(), call, failure));
         }

@@ -3,9 +3,11 @@ package dev.millrace.executor.kinds;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
+import dev.millrace.RecordPlace;
 import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
 import dev.millrace.executor.engine.WorkKind;
+import dev.millrace.executor.work.CallFailedException;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.Topic;
@@ -60,6 +62,15 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
 
     @Override
     public Outcome<ChunkBatchScored> perform(ChunkBatch work, Call call) {
+        try {
+            ScoredChunks result = ScoredChunks.newBuilder().setChunks(scored(work)).build();
+            return new Outcome<>(event(work, call).setResult(result).build(), Outcome.OK);
+        } catch (CallFailedException e) {
+            return failed(work, call, e.failed());
+        }
+    }
+
+    private List<ScoredChunk> scored(ChunkBatch work) {
         List<Chunk> chunks = work.getChunks();
         List<Double> scores =
                 chunks.isEmpty()
@@ -74,16 +85,26 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
         for (int index = 0; index < chunks.size(); index++) {
             scored.add(scored(chunks.get(index), scores.get(index)));
         }
-        ScoredChunks result = ScoredChunks.newBuilder().setChunks(scored).build();
-        return new Outcome<>(event(work, call, result), Outcome.OK);
+        return scored;
     }
 
     @Override
     public Outcome<ChunkBatchScored> failed(ChunkBatch work, Call call, Failed failure) {
-        return new Outcome<>(event(work, call, Failures.event(failure)), failure.type());
+        ChunkBatchScored event =
+                event(work, call)
+                        .setResult(Failures.event(failure))
+                        // The agent keeps no batches: it needs this one to ask for it again.
+                        .setRetry(failure.retryable() ? work : null)
+                        .build();
+        return new Outcome<>(event, failure.type());
     }
 
-    private ChunkBatchScored event(ChunkBatch work, Call call, Object result) {
+    private ChunkBatchScored.Builder event(ChunkBatch work, Call call) {
+        RecordPlace place =
+                RecordPlace.newBuilder()
+                        .setPartition(call.partition())
+                        .setOffset(call.offset())
+                        .build();
         return ChunkBatchScored.newBuilder()
                 .setTaskId(work.getTaskId())
                 .setTenantId(work.getTenantId())
@@ -93,8 +114,7 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
                 .setCallId(call.id())
                 .setStartedAt(call.startedAt())
                 .setCompletedAt(clock.instant())
-                .setResult(result)
-                .build();
+                .setPlace(place);
     }
 
     private static ScoredChunk scored(Chunk chunk, double score) {

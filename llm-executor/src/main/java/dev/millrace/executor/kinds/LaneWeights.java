@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How the lanes share the slots when there are not enough for all.
  *
- * @param retry of what is tried again; it never gets more than the retry share, see there
+ * @param retry of what is tried again, which never gets more than the retry share of the slots
  */
 public record LaneWeights(
         @Min(1) @DefaultValue("8") int high,

@@ -9,6 +9,8 @@ public interface ChunkScorer {
     /**
      * One score, from -1 to 1, higher is better, for each text and in their order. Computes on the
      * calling thread, which belongs to a small pool of platform threads.
+     *
+     * @throws CallFailedException if a model elsewhere was asked and did not answer
      */
     List<Double> score(String query, List<String> texts);
 }

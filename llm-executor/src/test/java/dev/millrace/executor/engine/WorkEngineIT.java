@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -175,6 +177,78 @@ class WorkEngineIT {
     }
 
     @Test
+    void aStormOfRetriesLeavesTheOthersTheirSlots() {
+        AtomicInteger retries = new AtomicInteger();
+        AtomicInteger mostRetries = new AtomicInteger();
+        AtomicInteger all = new AtomicInteger();
+        AtomicInteger mostInAll = new AtomicInteger();
+        TurnRunner counting =
+                turn -> {
+                    int retry = turn.taskId().startsWith("r") ? 1 : 0;
+                    mostRetries.accumulateAndGet(retries.addAndGet(retry), Math::max);
+                    mostInAll.accumulateAndGet(all.incrementAndGet(), Math::max);
+                    Thread.sleep(20);
+                    retries.addAndGet(-retry);
+                    all.decrementAndGet();
+                    return ANSWER;
+                };
+        topics.requestRetries(0, 1_000);
+        topics.request(0, 1_000);
+        try (EngineRun run = engine("a", 40, counting)) {
+            awaitOutcomes(run, 2_000);
+        }
+        assertThat(mostRetries).hasValue(10);
+        assertThat(mostInAll).hasValue(40);
+    }
+
+    @Test
+    void aCancelBreaksOffWhatRunsAndSkipsWhatWaits() {
+        Hanging hanging = new Hanging();
+        topics.request(0, 10);
+        try (EngineRun run = engine("a", 2, hanging)) {
+            await().atMost(PATIENCE).until(() -> hanging.calls.get() == 2);
+            tasks(10).forEach(topics::cancel);
+            awaitOutcomes(run, 10);
+            assertThat(run.count(ExecutorMetric.CALLS_CANCELED)).isEqualTo(2);
+            assertThat(run.count(ExecutorMetric.WORK_SKIPPED)).isEqualTo(8);
+        }
+        assertThat(hanging.calls).hasValue(2);
+        assertThat(hanging.interrupted).hasValue(2);
+        assertThat(failures()).hasSize(10).containsOnly("canceled");
+    }
+
+    @Test
+    void workThatWasCanceledWhileTheProcessWasDownIsSkipped() {
+        topics.request(0, 20);
+        tasks(10).forEach(topics::cancel);
+        try (EngineRun run = engine("a", 5, sleeper)) {
+            awaitOutcomes(run, 20);
+        }
+        assertThat(sleeper.calls.keySet()).isEqualTo(minus(tasks(20), tasks(10)));
+        assertThat(failures()).hasSize(10).containsOnly("canceled");
+    }
+
+    @Test
+    void callsThatDoNotEndInTimeAreHandedBackAndMadeAgainOnce() {
+        Hanging hanging = new Hanging();
+        topics.request(0, 20);
+        EngineRun first =
+                new EngineRun(
+                        broker, topics, group, "a", 5, false, Duration.ofMillis(200), hanging);
+        await().atMost(PATIENCE).until(() -> hanging.calls.get() == 5);
+        first.close();
+        assertThat(first.count(ExecutorMetric.CALLS_HANDED_BACK)).isEqualTo(5);
+        assertThat(hanging.interrupted).hasValue(5);
+        try (EngineRun second = engine("a", 5, sleeper)) {
+            awaitOutcomes(second, 20);
+        }
+        assertThat(hanging.calls).hasValue(5);
+        assertThat(sleeper.calls).hasSize(20);
+        assertThat(sleeper.calls.values()).containsOnly(1);
+        assertThat(topics.outcomesSoFar()).hasSize(20);
+    }
+
+    @Test
     void aBrokenRunnerIsAFailureThatTheAgentHearsOf() {
         topics.request(0, 10);
         TurnRunner broken =
@@ -274,8 +348,41 @@ class WorkEngineIT {
         return IntStream.range(0, count).mapToObj(task -> "t" + task).collect(Collectors.toSet());
     }
 
+    private List<String> failures() {
+        return topics.outcomesSoFar().stream()
+                .map(StepCompleted::getResult)
+                .filter(Failure.class::isInstance)
+                .map(failure -> ((Failure) failure).getType())
+                .toList();
+    }
+
+    private static Set<String> minus(Set<String> all, Set<String> some) {
+        Set<String> rest = new HashSet<>(all);
+        rest.removeAll(some);
+        return rest;
+    }
+
     private static String header(ConsumerRecord<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    /** Never answers. */
+    private static final class Hanging implements TurnRunner {
+
+        private final AtomicInteger calls = new AtomicInteger();
+        private final AtomicInteger interrupted = new AtomicInteger();
+
+        @Override
+        public TurnOutcome run(Turn turn) throws InterruptedException {
+            calls.incrementAndGet();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+                throw e;
+            }
+            return ANSWER;
+        }
     }
 
     /** Answers after a while and counts the calls of each task. */

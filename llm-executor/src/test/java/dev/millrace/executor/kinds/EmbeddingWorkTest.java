@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
+import dev.millrace.Failure;
+import dev.millrace.FailureClass;
+import dev.millrace.RecordPlace;
 import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
 import dev.millrace.executor.engine.WorkKind.Call;
+import dev.millrace.executor.work.CallFailedException;
 import dev.millrace.executor.work.ChunkScorer;
+import dev.millrace.executor.work.FailureKind;
+import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.TrustedAvroClasses;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -45,6 +52,39 @@ class EmbeddingWorkTest {
                     throw new AssertionError("asked for nothing");
                 };
         assertThat(((ScoredChunks) perform(none).getResult()).getChunks()).isEmpty();
+    }
+
+    @Test
+    void theOutcomeTellsWhereTheBatchLies() {
+        RecordPlace place = perform((_, _) -> List.of(0.5), chunk(0, "text")).getPlace();
+        assertThat(place.getPartition()).isEqualTo(2);
+        assertThat(place.getOffset()).isEqualTo(17);
+    }
+
+    @Test
+    void aFailureThatTryingAgainCouldMendCarriesTheBatch() {
+        ChunkBatchScored outcome =
+                perform(failing(FailureKind.RATE_LIMITED.failed("slow down")), chunk(0, "text"));
+        Failure failure = (Failure) outcome.getResult();
+        assertThat(failure.getType()).isEqualTo("rate-limited");
+        assertThat(failure.getFailureClass()).isEqualTo(FailureClass.retryable);
+        assertThat(outcome.getRetry().getChunks()).containsExactly(chunk(0, "text"));
+        assertThat(outcome.getPlace().getOffset()).isEqualTo(17);
+    }
+
+    @Test
+    void aFailureThatTryingAgainWouldRepeatCarriesNothing() {
+        ChunkBatchScored outcome =
+                perform(failing(FailureKind.AUTHENTICATION.failed("no")), chunk(0, "text"));
+        assertThat(((Failure) outcome.getResult()).getFailureClass())
+                .isEqualTo(FailureClass.terminal);
+        assertThat(outcome.getRetry()).isNull();
+    }
+
+    private static ChunkScorer failing(Failed failed) {
+        return (_, _) -> {
+            throw new CallFailedException(failed, new IOException("cause"));
+        };
     }
 
     @Test
