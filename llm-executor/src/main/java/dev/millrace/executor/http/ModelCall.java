@@ -1,9 +1,10 @@
 package dev.millrace.executor.http;
 
 import dev.millrace.executor.work.Turn;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the HTTP client has to know about the turn it calls a model for.
@@ -16,19 +17,25 @@ public final class ModelCall {
     private static final ScopedValue<ModelCall> CURRENT = ScopedValue.newInstance();
 
     private final Map<String, String> headers;
-    private final AtomicBoolean answered = new AtomicBoolean();
+    private final Duration timeout;
+    private volatile byte @Nullable [] answer;
 
-    private ModelCall(Map<String, String> headers) {
+    private ModelCall(Map<String, String> headers, Duration timeout) {
         this.headers = headers;
+        this.timeout = timeout;
     }
 
-    public static ModelCall of(Turn turn) {
+    /**
+     * @param timeout the most time from the connection to the last byte of the answer
+     */
+    public static ModelCall of(Turn turn, Duration timeout) {
         return new ModelCall(
                 Map.of(
                         "X-Millrace-Task-Id",
                         printable(turn.taskId()),
                         "Idempotency-Key",
-                        printable(turn.idempotencyKey())));
+                        printable(turn.idempotencyKey())),
+                timeout);
     }
 
     /** Task ids are the caller's; a character that HTTP forbids must not break the call. */
@@ -52,12 +59,17 @@ public final class ModelCall {
         return headers;
     }
 
-    /** Notes that the server answered with success, so that what fails later is its answer. */
-    void markAnswered() {
-        answered.set(true);
+    Duration timeout() {
+        return timeout;
     }
 
-    public boolean answered() {
-        return answered.get();
+    /** Notes that the server answered with success, so that what fails later is its answer. */
+    void answered(byte[] body) {
+        answer = body;
+    }
+
+    /** The body with which the server answered with success, if it did. */
+    public Optional<byte[]> answer() {
+        return Optional.ofNullable(answer);
     }
 }

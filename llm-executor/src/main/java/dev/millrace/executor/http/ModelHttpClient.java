@@ -26,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls models over HTTP/1.1, adding the headers of the current {@link ModelCall}.
+ * Calls models over HTTP/1.1, with the headers and the timeout of the current {@link ModelCall}.
  *
  * <p>The total timeout covers everything from the connection to the last byte of the body, also
  * when the server sends one byte at a time. A timeout or an interrupt closes the connection, so
@@ -64,7 +64,7 @@ final class ModelHttpClient implements HttpClient {
                     new String(response.body(), UTF_8),
                     RetryAfter.of(response.headers(), clock).orElse(null));
         }
-        ModelCall.current().ifPresent(ModelCall::markAnswered);
+        ModelCall.current().ifPresent(call -> call.answered(response.body()));
         return SuccessfulHttpResponse.builder()
                 .statusCode(response.statusCode())
                 .headers(response.headers().map())
@@ -83,11 +83,12 @@ final class ModelHttpClient implements HttpClient {
                 client.sendAsync(
                         adapt(request),
                         BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        Duration timeout = ModelCall.current().map(ModelCall::timeout).orElse(totalTimeout);
         try {
-            return exchange.get(totalTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             exchange.cancel(true);
-            throw new TimeoutException("No complete answer within " + totalTimeout, e);
+            throw new TimeoutException("No complete answer within " + timeout, e);
         } catch (InterruptedException e) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();

@@ -9,14 +9,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** Reads how long a server asks to wait: {@code Retry-After}, or OpenAI's finer variant. */
-final class RetryAfter {
+public final class RetryAfter {
 
     /** Longer than any deadline: what lies beyond is as good as never. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private RetryAfter() {}
 
-    static Optional<Duration> of(HttpHeaders headers, Clock clock) {
+    /** How long the server asks to wait, if it does. */
+    public static Optional<Duration> of(HttpHeaders headers, Clock clock) {
         return headers.firstValue("retry-after-ms")
                 .flatMap(value -> number(value, 1))
                 .or(() -> headers.firstValue("retry-after").flatMap(value -> wait(value, clock)));

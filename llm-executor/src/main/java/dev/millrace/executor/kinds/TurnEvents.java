@@ -3,17 +3,20 @@ package dev.millrace.executor.kinds;
 import dev.millrace.Answer;
 import dev.millrace.AssistantMessage;
 import dev.millrace.Citation;
+import dev.millrace.ModelPrice;
 import dev.millrace.Passage;
 import dev.millrace.ToolCall;
 import dev.millrace.ToolMessage;
 import dev.millrace.TurnMessage;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
+import dev.millrace.agents.Price;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Tokens;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Turns and answers between the events of the wire contract and our own types. */
 final class TurnEvents {
@@ -86,7 +89,19 @@ final class TurnEvents {
                 .setInputTokens(tokens.input())
                 .setCachedInputTokens(tokens.cachedInput())
                 .setOutputTokens(tokens.output())
+                .setCostMicroUsd(cost(tokens, work.getPrice()))
                 .build();
+    }
+
+    /** The price is that of the moment of admission; an unknown one counts as nothing. */
+    private static long cost(Tokens tokens, @Nullable ModelPrice price) {
+        return price == null
+                ? 0
+                : new Price(
+                                price.getInputMicroUsd(),
+                                price.getCachedInputMicroUsd(),
+                                price.getOutputMicroUsd())
+                        .costMicroUsd(tokens.input(), tokens.cachedInput(), tokens.output());
     }
 
     private static ToolCall toolCall(Turn.ToolCall call) {

@@ -5,10 +5,14 @@ import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.millrace.executor.embedding.TextEmbedder;
+import dev.millrace.executor.http.ModelHttpClientBuilder;
+import dev.millrace.executor.model.extractive.Extractor;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the models that are reached over HTTP.
+ * Makes the models of endpoints.
  *
  * <p>None of them tries again by itself: the pipeline owns every retry.
  */
@@ -19,38 +23,55 @@ final class ChatModels {
 
     private ChatModels() {}
 
-    static ChatModel openAi(ModelProperties properties, HttpClientBuilder http) {
+    static ChatModel of(EndpointSettings settings, TextEmbedder embedder) {
+        return switch (settings.provider()) {
+            case EXTRACTIVE -> new ExtractiveChatModel(new Extractor(embedder));
+            case OPENAI -> openAi(settings);
+            case ANTHROPIC -> anthropic(settings);
+            case OLLAMA -> ollama(settings);
+        };
+    }
+
+    private static ChatModel openAi(EndpointSettings settings) {
         return OpenAiChatModel.builder()
-                .httpClientBuilder(http)
-                .baseUrl(properties.url())
-                .apiKey(keyOrNull(properties))
-                .modelName(properties.defaultModel())
+                .httpClientBuilder(http(settings))
+                .baseUrl(settings.url())
+                .apiKey(keyOrNull(settings))
+                .modelName(settings.model())
+                .returnThinking(true)
                 .maxRetries(0)
                 .build();
     }
 
-    static ChatModel anthropic(ModelProperties properties, HttpClientBuilder http) {
+    private static ChatModel anthropic(EndpointSettings settings) {
         return AnthropicChatModel.builder()
-                .httpClientBuilder(http)
-                .baseUrl(properties.url())
-                .apiKey(properties.apiKey().isBlank() ? NO_KEY : properties.apiKey())
-                .modelName(properties.defaultModel())
+                .httpClientBuilder(http(settings))
+                .baseUrl(settings.url())
+                .apiKey(settings.apiKey().isBlank() ? NO_KEY : settings.apiKey())
+                .modelName(settings.model())
+                .returnThinking(true)
+                .sendThinking(false)
                 .maxRetries(0)
                 .build();
     }
 
     /** Speaks Ollama's own protocol, which lies beside its /v1. */
-    static ChatModel ollama(ModelProperties properties, HttpClientBuilder http) {
-        String url = properties.url();
+    private static ChatModel ollama(EndpointSettings settings) {
         return OllamaChatModel.builder()
-                .httpClientBuilder(http)
-                .baseUrl(url.substring(0, url.length() - "/v1".length()))
-                .modelName(properties.defaultModel())
+                .httpClientBuilder(http(settings))
+                .baseUrl(settings.url().replaceFirst("/v1$", ""))
+                .modelName(settings.model())
+                .returnThinking(true)
                 .maxRetries(0)
                 .build();
     }
 
-    private static @Nullable String keyOrNull(ModelProperties properties) {
-        return properties.apiKey().isBlank() ? null : properties.apiKey();
+    private static HttpClientBuilder http(EndpointSettings settings) {
+        return new ModelHttpClientBuilder(
+                settings.connectTimeout(), settings.timeout(), Clock.systemUTC());
+    }
+
+    private static @Nullable String keyOrNull(EndpointSettings settings) {
+        return settings.apiKey().isBlank() ? null : settings.apiKey();
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.executor.model;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
@@ -18,6 +19,7 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.millrace.executor.model.extractive.Extract;
 import dev.millrace.executor.model.extractive.Extractor;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +28,8 @@ import java.util.stream.Collectors;
 /**
  * A model without weights of its own: it answers with the sentences of the passages that fit the
  * question best, each with its citation, or says that there are none.
+ *
+ * <p>It knows of no tools, and of the conversation only the question.
  *
  * <p>A token, for its counts and its stream, is a word or a punctuation mark. It reads question and
  * passages from the request's {@link GroundedRequestParameters}; a request without them has no
@@ -89,6 +93,8 @@ final class ExtractiveChatModel implements ChatModel, StreamingChatModel {
         return switch (message) {
             case SystemMessage system -> system.text();
             case UserMessage user -> user.singleText();
+            case AiMessage said -> Objects.requireNonNullElse(said.text(), "");
+            case ToolExecutionResultMessage returned -> returned.text();
             default -> "";
         };
     }

@@ -1,46 +1,81 @@
 package dev.millrace.executor.model;
 
-import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.langchain4j.model.chat.ChatModel;
+import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.executor.embedding.TextEmbedder;
-import dev.millrace.executor.http.ModelHttpClientBuilder;
-import dev.millrace.executor.model.extractive.Extractor;
+import dev.millrace.executor.guard.CallGuards;
+import dev.millrace.executor.guard.CircuitBreakersEndpoint;
+import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.TurnRunner;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Sets up the model that takes the turns. */
+/** Sets up the models that take the turns, and what guards them. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ModelProperties.class)
 class ModelConfiguration {
 
     @Bean
-    ChatModel chatModel(ModelProperties properties, TextEmbedder embedder) {
-        HttpClientBuilder http =
-                new ModelHttpClientBuilder(
-                        properties.connectTimeout(), properties.timeout(), Clock.systemUTC());
-        return switch (properties.provider()) {
-            case EXTRACTIVE -> new ExtractiveChatModel(new Extractor(embedder));
-            case OPENAI -> ChatModels.openAi(properties, http);
-            case ANTHROPIC -> ChatModels.anthropic(properties, http);
-            case OLLAMA -> ChatModels.ollama(properties, http);
-        };
+    CallGuards callGuards(ModelProperties properties, MeterRegistry meters) {
+        CallGuards guards =
+                new CallGuards(
+                        properties.breaker(),
+                        Clock.systemUTC(),
+                        () -> ThreadLocalRandom.current().nextDouble());
+        guards.bindTo(meters);
+        return guards;
     }
 
     @Bean
-    TurnRunner turnRunner(ChatModel model, ModelProperties properties, TextEmbedder embedder) {
+    CircuitBreakersEndpoint circuitBreakersEndpoint(CallGuards guards) {
+        return new CircuitBreakersEndpoint(guards);
+    }
+
+    @Bean
+    ModelEndpoints modelEndpoints(
+            ModelProperties properties,
+            AgentCatalogue catalogue,
+            TextEmbedder embedder,
+            CallGuards guards) {
+        return new ModelEndpoints(
+                endpoint(EndpointSettings.of(properties), embedder),
+                catalogue.models().values().stream()
+                        .map(model -> EndpointSettings.of(model, properties, System::getenv))
+                        .map(settings -> endpoint(settings, embedder))
+                        .toList(),
+                guards);
+    }
+
+    /** Without anything that knows tools, no model is told of any. */
+    @Bean
+    TurnRunner turnRunner(
+            ModelEndpoints endpoints,
+            TextEmbedder embedder,
+            ObjectProvider<ToolSpecifications> tools) {
         return new ModelTurnRunner(
-                model,
-                new Prompt(properties.defaultModel()),
+                endpoints,
+                new Prompt(tools.getIfAvailable(() -> ToolSpecifications.NONE)),
                 new CitationResolver(embedder),
-                new FailureClassifier(new Secrets(properties.apiKey())));
+                Clock.systemUTC());
     }
 
     @Bean
     HealthIndicator modelHealthIndicator(ModelProperties properties) {
         return new ModelHealthIndicator(properties);
+    }
+
+    private static ModelEndpoint endpoint(EndpointSettings settings, TextEmbedder embedder) {
+        return new ModelEndpoint(
+                settings.name(),
+                ChatModels.of(settings, embedder),
+                settings.model(),
+                new FailureClassifier(new Secrets(settings.apiKey())),
+                settings.timeout(),
+                settings.concurrency());
     }
 }

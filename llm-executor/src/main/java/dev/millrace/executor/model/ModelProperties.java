@@ -1,5 +1,8 @@
 package dev.millrace.executor.model;
 
+import dev.millrace.executor.guard.BreakerSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
@@ -17,7 +20,9 @@ import org.springframework.validation.annotation.Validated;
  * @param apiKey the provider's key; empty for none
  * @param name the model for turns that name none; empty: the provider's default, if it has one
  * @param connectTimeout the most time until a connection stands
- * @param timeout the most time from the first byte of a call to its last
+ * @param timeout the most time from the first byte of a call to its last, for turns that set none
+ * @param concurrency the most calls of an endpoint at a time
+ * @param breaker when a model is given a rest, and for how long
  */
 @Validated
 @ConfigurationProperties("millrace.model")
@@ -27,7 +32,9 @@ record ModelProperties(
         @DefaultValue("") String apiKey,
         @DefaultValue("") String name,
         @NotNull @DefaultValue("10s") Duration connectTimeout,
-        @NotNull @DefaultValue("120s") Duration timeout) {
+        @NotNull @DefaultValue("120s") Duration timeout,
+        @Min(1) @DefaultValue("8000") int concurrency,
+        @Valid @NotNull @DefaultValue BreakerSettings breaker) {
 
     ModelProperties {
         requirePositive(connectTimeout, "MILLRACE_MODEL_CONNECT_TIMEOUT");
@@ -58,8 +65,9 @@ record ModelProperties(
 
     /** Where the provider is, ending in {@code /v1}. */
     String url() {
-        String url = baseUrl == null ? provider.defaultUrl() : baseUrl.toString();
-        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        return baseUrl == null
+                ? provider.defaultUrl()
+                : EndpointSettings.withoutSlash(baseUrl.toString());
     }
 
     private static void requirePositive(Duration value, String name) {

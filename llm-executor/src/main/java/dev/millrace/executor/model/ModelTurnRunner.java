@@ -1,76 +1,91 @@
 package dev.millrace.executor.model;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
+import dev.millrace.executor.guard.Attempt;
 import dev.millrace.executor.http.ModelCall;
+import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
+import dev.millrace.executor.work.TurnOutcome.Citation;
 import dev.millrace.executor.work.TurnRunner;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Lets a model of langchain4j take turns. */
+/** Lets models of langchain4j take turns, each behind its guard and within its time. */
 final class ModelTurnRunner implements TurnRunner {
 
-    private final ChatModel model;
+    private static final Logger LOG = LoggerFactory.getLogger(ModelTurnRunner.class);
+
+    private final ModelEndpoints endpoints;
     private final Prompt prompt;
     private final CitationResolver citations;
-    private final FailureClassifier failures;
+    private final Clock clock;
 
     ModelTurnRunner(
-            ChatModel model,
-            Prompt prompt,
-            CitationResolver citations,
-            FailureClassifier failures) {
-        this.model = model;
+            ModelEndpoints endpoints, Prompt prompt, CitationResolver citations, Clock clock) {
+        this.endpoints = endpoints;
         this.prompt = prompt;
         this.citations = citations;
-        this.failures = failures;
+        this.clock = clock;
     }
 
     @Override
     public TurnOutcome run(Turn turn) throws InterruptedException {
-        ChatRequest request = prompt.of(turn);
-        ModelCall call = ModelCall.of(turn);
+        ModelTarget target = endpoints.find(turn.model());
+        ChatRequest request = prompt.of(turn, target.model());
+        TurnOutcome outcome = target.guard().run(() -> attempt(turn, request, target));
+        return outcome instanceof Answered answered && answered.toolCalls().isEmpty()
+                ? answered.citing(citations(turn, answered))
+                : outcome;
+    }
+
+    @Override
+    public String target(String model) {
+        return model.isBlank() ? endpoints.find(model).model() : model;
+    }
+
+    private Attempt attempt(Turn turn, ChatRequest request, ModelTarget target)
+            throws InterruptedException {
+        TimeLimit limit = TimeLimit.of(turn, target.endpoint().timeout(), clock.instant());
+        ModelCall call = ModelCall.of(turn, limit.time());
         ChatResponse response;
         try {
-            response = call.run(() -> model.chat(request));
+            response = call.run(() -> target.endpoint().model().chat(request));
         } catch (RuntimeException e) {
             throwIfInterrupted(e);
-            return failures.classify(e, call.answered());
+            return failed(target.endpoint().failures(), e, call, limit);
         }
-        return outcome(turn, request, response);
+        return AnswerReader.read(response, target.model(), target.endpoint().failures());
     }
 
-    private TurnOutcome outcome(Turn turn, ChatRequest request, ChatResponse response) {
-        String text = response.aiMessage().text();
-        FinishReason reason = response.finishReason();
-        if (text == null || text.isBlank()) {
-            return reason == FinishReason.CONTENT_FILTER
-                    ? failures.contentFilter("The answer was held back")
-                    : failures.malformed("No text in the answer; finish reason " + reason);
+    private static Attempt failed(
+            FailureClassifier failures, RuntimeException e, ModelCall call, TimeLimit limit) {
+        CallFailure classified = failures.classify(e, call.answer().isPresent());
+        CallFailure failure =
+                call.answer()
+                        .flatMap(TokenCounts::of)
+                        .map(classified::withWasted)
+                        .orElse(classified);
+        // A model is not ill because a task had no time left for it.
+        return failure.kind() == FailureKind.TIMEOUT && limit.cut()
+                ? Attempt.untold(failure.failed())
+                : Attempt.failed(failure.failed(), failure.kind());
+    }
+
+    /** An answer that was paid for is not lost because its citations cannot be found. */
+    private List<Citation> citations(Turn turn, Answered answered) {
+        try {
+            return citations.resolve(answered.text(), turn.passages());
+        } catch (RuntimeException e) {
+            // Also when the call is broken off here: it has ended, and its cost must be told.
+            boolean interrupted = Thread.interrupted();
+            LOG.warn("No citations (interrupted: {}): {}", interrupted, e.toString());
+            return List.of();
         }
-        TokenUsage usage = response.tokenUsage();
-        return new Answered(
-                text,
-                citations.resolve(text, turn.passages()),
-                nameOf(response, request),
-                reason == null ? "stop" : reason.name().toLowerCase(Locale.ROOT),
-                usage == null ? 0 : count(usage.inputTokenCount()),
-                usage == null ? 0 : count(usage.outputTokenCount()));
-    }
-
-    private static String nameOf(ChatResponse response, ChatRequest request) {
-        String name = response.modelName();
-        return name == null || name.isBlank() ? request.modelName() : name;
-    }
-
-    private static long count(@Nullable Integer tokens) {
-        return tokens == null ? 0 : tokens;
     }
 
     private static void throwIfInterrupted(RuntimeException failure) throws InterruptedException {

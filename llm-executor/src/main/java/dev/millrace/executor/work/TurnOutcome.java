@@ -33,6 +33,11 @@ public sealed interface TurnOutcome {
             toolCalls = List.copyOf(toolCalls);
         }
 
+        /** The same answer, with what it rests on. */
+        public Answered citing(List<Citation> places) {
+            return new Answered(text, places, model, finishReason, tokens, toolCalls, reasoning);
+        }
+
         /** A last word. */
         public Answered(
                 String text,

@@ -7,16 +7,18 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.millrace.executor.embedding.MiniLm;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.model.extractive.Extractor;
+import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
+import dev.millrace.executor.work.TurnRunner;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExtractiveChatModelTest {
 
-    private static final Prompt PROMPT = new Prompt(ExtractiveChatModel.NAME);
+    private static final Prompt PROMPT = new Prompt(ToolSpecifications.NONE);
 
     @Test
     void answerIsASentenceOfThePassageWithItsCitation() throws Exception {
@@ -29,8 +31,8 @@ class ExtractiveChatModelTest {
                         new Citation("mill", "The mill was built in 1843 by Anna Weber.", 0.61));
         assertThat(answer.model()).isEqualTo("extractive");
         assertThat(answer.finishReason()).isEqualTo("stop");
-        assertThat(answer.outputTokens()).isEqualTo(13);
-        assertThat(answer.inputTokens()).isGreaterThan(40);
+        assertThat(answer.tokens().output()).isEqualTo(13);
+        assertThat(answer.tokens().input()).isGreaterThan(40);
     }
 
     @Test
@@ -60,13 +62,38 @@ class ExtractiveChatModelTest {
     }
 
     @Test
+    void toolsAndConversationChangeNothingButTheTokensRead() throws Exception {
+        Turn plain = Turns.asking("Who built the mill?", Turns.MILL);
+        Turn afterTools =
+                Turns.with(
+                        plain,
+                        List.of("calculator"),
+                        List.of(
+                                new Turn.Message.Said(
+                                        "Let me see.",
+                                        List.of(new Turn.ToolCall("c1", "calculator", "{}"))),
+                                new Turn.Message.Returned("c1", "calculator", "Forty two", false)));
+        TurnRunner runner = Runners.of(model(MiniLm.embedder()), MiniLm.embedder());
+
+        Answered before = (Answered) runner.run(plain);
+        Answered after = (Answered) runner.run(afterTools);
+
+        assertThat(after.text()).isEqualTo(before.text());
+        assertThat(after.citations()).isEqualTo(before.citations());
+        assertThat(after.toolCalls()).isEmpty();
+        assertThat(after.tokens().input()).isEqualTo(before.tokens().input() + 4 + 2);
+    }
+
+    @Test
     void streamedTokensAreTheAnswer() {
         List<String> tokens = new ArrayList<>();
         List<ChatResponse> complete = new ArrayList<>();
 
         model(MiniLm.embedder())
                 .chat(
-                        PROMPT.of(Turns.asking("Who built the mill?", Turns.MILL)),
+                        PROMPT.of(
+                                Turns.asking("Who built the mill?", Turns.MILL),
+                                ExtractiveChatModel.NAME),
                         new StreamingChatResponseHandler() {
                             @Override
                             public void onPartialResponse(String token) {
@@ -92,12 +119,7 @@ class ExtractiveChatModelTest {
     private static Answered answer(TextEmbedder embedder, String question, Turn.Passage... passages)
             throws InterruptedException {
         return (Answered)
-                new ModelTurnRunner(
-                                model(embedder),
-                                PROMPT,
-                                new CitationResolver(embedder),
-                                new FailureClassifier(new Secrets("")))
-                        .run(Turns.asking(question, passages));
+                Runners.of(model(embedder), embedder).run(Turns.asking(question, passages));
     }
 
     private static ExtractiveChatModel model(TextEmbedder embedder) {

@@ -48,9 +48,7 @@ class FailureClassifierTest {
                     529, 'overloaded',                              true,  http-529
                     """)
     void statusDecides(int status, String body, boolean retryable, String type) {
-        Failed failure =
-                classifier.classify(
-                        new RuntimeException(new HttpFailure(status, body, null)), false);
+        Failed failure = classify(new RuntimeException(new HttpFailure(status, body, null)), false);
 
         assertThat(failure.retryable()).isEqualTo(retryable);
         assertThat(failure.type()).isEqualTo(type);
@@ -59,25 +57,22 @@ class FailureClassifierTest {
 
     @Test
     void waitOfABusyServerIsPassedOn() {
-        Failed failure =
-                classifier.classify(new HttpFailure(503, "", Duration.ofSeconds(9)), false);
+        Failed failure = classify(new HttpFailure(503, "", Duration.ofSeconds(9)), false);
 
         assertThat(failure.retryAfter()).contains(Duration.ofSeconds(9));
     }
 
     @Test
     void lostConnectionIsRetryable() {
-        assertThat(classifier.classify(new UncheckedIOException(new ConnectException()), false))
+        assertThat(classify(new UncheckedIOException(new ConnectException()), false))
                 .returns("connection", Failed::type)
                 .returns(true, Failed::retryable);
-        assertThat(
-                        classifier.classify(
-                                new UncheckedIOException(new IOException("EOF reached")), false))
+        assertThat(classify(new UncheckedIOException(new IOException("EOF reached")), false))
                 .returns("connection", Failed::type);
-        assertThat(classifier.classify(new UnresolvedAddressException(), false))
+        assertThat(classify(new UnresolvedAddressException(), false))
                 .returns("connection", Failed::type);
         assertThat(
-                        classifier.classify(
+                        classify(
                                 new UncheckedIOException(
                                         new HttpConnectTimeoutException("connect timed out")),
                                 false))
@@ -86,28 +81,28 @@ class FailureClassifierTest {
 
     @Test
     void timeoutIsRetryable() {
-        assertThat(classifier.classify(new TimeoutException("too late"), false))
+        assertThat(classify(new TimeoutException("too late"), false))
                 .returns("timeout", Failed::type)
                 .returns(true, Failed::retryable);
     }
 
     @Test
     void refusedContentIsTerminal() {
-        assertThat(classifier.classify(new ContentFilteredException("no"), true))
+        assertThat(classify(new ContentFilteredException("no"), true))
                 .returns("content-filter", Failed::type)
                 .returns(false, Failed::retryable);
     }
 
     @Test
     void whatBreaksAfterTheAnswerIsTheAnswersFault() {
-        assertThat(classifier.classify(new NullPointerException("choices"), true))
+        assertThat(classify(new NullPointerException("choices"), true))
                 .returns("malformed", Failed::type)
                 .returns(true, Failed::retryable);
     }
 
     @Test
     void whatBreaksBeforeTheAnswerIsOurs() {
-        assertThat(classifier.classify(new IllegalArgumentException("bug"), false))
+        assertThat(classify(new IllegalArgumentException("bug"), false))
                 .returns("internal", Failed::type)
                 .returns(false, Failed::retryable);
     }
@@ -115,9 +110,12 @@ class FailureClassifierTest {
     @Test
     void detailIsBoundedAndFreeOfSecrets() {
         Failed failure =
-                classifier.classify(
-                        new HttpFailure(500, "top-secret " + "x".repeat(10_000), null), false);
+                classify(new HttpFailure(500, "top-secret " + "x".repeat(10_000), null), false);
 
         assertThat(failure.detail()).hasSizeLessThan(600).doesNotContain("top-secret");
+    }
+
+    private Failed classify(Throwable failure, boolean answered) {
+        return classifier.classify(failure, answered).failed();
     }
 }

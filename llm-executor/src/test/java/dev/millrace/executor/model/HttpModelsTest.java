@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.langchain4j.http.client.HttpClientBuilder;
-import dev.langchain4j.model.chat.ChatModel;
-import dev.millrace.executor.embedding.MiniLm;
-import dev.millrace.executor.http.ModelHttpClientBuilder;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
@@ -17,8 +13,6 @@ import dev.millrace.executor.work.TurnRunner;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -257,7 +251,8 @@ class HttpModelsTest {
                             }
                         })) {
             TurnRunner runner =
-                    runner(ModelProperties.Provider.OPENAI, server.url(), Duration.ofSeconds(30));
+                    Runners.of(
+                            ModelProperties.Provider.OPENAI, server.url(), Duration.ofSeconds(30));
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread caller =
                     Thread.startVirtualThread(
@@ -321,33 +316,6 @@ class HttpModelsTest {
     }
 
     private static TurnRunner runner(ModelProperties.Provider provider, String url) {
-        return runner(provider, url, Duration.ofSeconds(1));
-    }
-
-    private static TurnRunner runner(
-            ModelProperties.Provider provider, String url, Duration timeout) {
-        ModelProperties properties =
-                new ModelProperties(
-                        provider,
-                        URI.create(url),
-                        "secret-key",
-                        "some-model",
-                        Duration.ofSeconds(1),
-                        timeout);
-        HttpClientBuilder http =
-                new ModelHttpClientBuilder(
-                        properties.connectTimeout(), properties.timeout(), Clock.systemUTC());
-        ChatModel model =
-                switch (provider) {
-                    case OPENAI -> ChatModels.openAi(properties, http);
-                    case ANTHROPIC -> ChatModels.anthropic(properties, http);
-                    case OLLAMA -> ChatModels.ollama(properties, http);
-                    case EXTRACTIVE -> throw new IllegalArgumentException("not over HTTP");
-                };
-        return new ModelTurnRunner(
-                model,
-                new Prompt(properties.defaultModel()),
-                new CitationResolver(MiniLm.embedder()),
-                new FailureClassifier(new Secrets(properties.apiKey())));
+        return Runners.of(provider, url);
     }
 }

@@ -1,8 +1,10 @@
 package dev.millrace.executor.model;
 
 import dev.millrace.executor.work.Turn;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns for tests. */
 final class Turns {
@@ -37,5 +39,43 @@ final class Turns {
                 List.of(),
                 List.of(),
                 null);
+    }
+
+    static Turn with(Turn turn, List<String> tools, List<Turn.Message> history) {
+        return new Turn(
+                turn.taskId(),
+                turn.tenantId(),
+                turn.agent(),
+                turn.step(),
+                turn.attempt(),
+                turn.model(),
+                turn.systemPrompt(),
+                turn.prompt(),
+                turn.passages(),
+                turn.temperature(),
+                turn.maxOutputTokens(),
+                turn.deadline(),
+                history,
+                tools,
+                turn.timeout());
+    }
+
+    static Turn within(Turn turn, Instant deadline, @Nullable Duration timeout) {
+        return new Turn(
+                turn.taskId(),
+                turn.tenantId(),
+                turn.agent(),
+                turn.step(),
+                turn.attempt(),
+                turn.model(),
+                turn.systemPrompt(),
+                turn.prompt(),
+                turn.passages(),
+                turn.temperature(),
+                turn.maxOutputTokens(),
+                deadline,
+                turn.history(),
+                turn.tools(),
+                timeout);
     }
 }

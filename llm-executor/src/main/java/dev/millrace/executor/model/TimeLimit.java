@@ -1,0 +1,24 @@
+package dev.millrace.executor.model;
+
+import dev.millrace.executor.work.Turn;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a call may take.
+ *
+ * @param cut whether the deadline leaves less than a call is normally given
+ */
+record TimeLimit(Duration time, boolean cut) {
+
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    static TimeLimit of(Turn turn, Duration normally, Instant now) {
+        Duration wanted = turn.timeout() == null ? normally : turn.timeout();
+        Duration left = Duration.between(now, turn.deadline());
+        if (left.compareTo(wanted) >= 0) {
+            return new TimeLimit(wanted, false);
+        }
+        return new TimeLimit(left.compareTo(SHORTEST) < 0 ? SHORTEST : left, true);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.executor.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.millrace.executor.embedding.MiniLm;
+import dev.millrace.executor.embedding.TextEmbedder;
+import dev.millrace.executor.guard.CallGuards;
+import dev.millrace.executor.guard.Guards;
+import dev.millrace.executor.work.ToolSpecifications;
+import dev.millrace.executor.work.TurnRunner;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** Runners for tests. */
+final class Runners {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    private Runners() {}
+
+    static TurnRunner of(ChatModel model, TextEmbedder embedder) {
+        return runner(
+                new ModelEndpoint(
+                        "default",
+                        model,
+                        "extractive",
+                        new FailureClassifier(new Secrets("")),
+                        TIMEOUT,
+                        10),
+                embedder,
+                ToolSpecifications.NONE,
+                Guards.standard());
+    }
+
+    static TurnRunner of(ModelProperties.Provider provider, String url) {
+        return of(provider, url, TIMEOUT);
+    }
+
+    static TurnRunner of(ModelProperties.Provider provider, String url, Duration timeout) {
+        return of(provider, url, timeout, ToolSpecifications.NONE, Guards.standard());
+    }
+
+    static TurnRunner of(
+            ModelProperties.Provider provider,
+            String url,
+            Duration timeout,
+            ToolSpecifications tools,
+            CallGuards guards) {
+        EndpointSettings settings =
+                new EndpointSettings(
+                        "default",
+                        provider,
+                        url,
+                        "secret-key",
+                        "some-model",
+                        Duration.ofSeconds(1),
+                        timeout,
+                        10_000);
+        ModelEndpoint endpoint =
+                new ModelEndpoint(
+                        settings.name(),
+                        ChatModels.of(settings, MiniLm.embedder()),
+                        settings.model(),
+                        new FailureClassifier(new Secrets(settings.apiKey())),
+                        settings.timeout(),
+                        settings.concurrency());
+        return runner(endpoint, MiniLm.embedder(), tools, guards);
+    }
+
+    private static TurnRunner runner(
+            ModelEndpoint endpoint,
+            TextEmbedder embedder,
+            ToolSpecifications tools,
+            CallGuards guards) {
+        return new ModelTurnRunner(
+                new ModelEndpoints(endpoint, List.of(), guards),
+                new Prompt(tools),
+                new CitationResolver(embedder),
+                Clock.systemUTC());
+    }
+}
