@@ -3,12 +3,15 @@ package dev.millrace.executor.tools;
 import dev.millrace.StepCompleted;
 import dev.millrace.ToolRequested;
 import dev.millrace.agents.AgentCatalogue;
+import dev.millrace.agents.HttpTool;
+import dev.millrace.agents.ToolDefinition;
 import dev.millrace.executor.ExecutorSettings;
 import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.WorkPlan;
 import dev.millrace.executor.kinds.ToolWork;
 import dev.millrace.executor.tools.calculator.Calculator;
 import dev.millrace.executor.tools.clock.CurrentTime;
+import dev.millrace.executor.tools.http.HttpTools;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolRunner;
 import dev.millrace.executor.work.ToolSpecifications;
@@ -27,6 +30,19 @@ class ToolConfiguration {
     ToolSource builtInTools() {
         List<Tool> tools = List.of(new Calculator(), new CurrentTime(Clock.systemUTC()));
         return () -> tools;
+    }
+
+    @Bean
+    HttpTools httpTools(AgentCatalogue catalogue) {
+        return HttpTools.of(declared(catalogue, HttpTool.class), System::getenv);
+    }
+
+    private static <T extends ToolDefinition> List<T> declared(
+            AgentCatalogue catalogue, Class<T> kind) {
+        return catalogue.tools().values().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
     }
 
     @Bean
