@@ -95,19 +95,14 @@ final class FailureClassifier {
         return safe.length() <= LONGEST_DETAIL ? safe : safe.substring(0, LONGEST_DETAIL) + "…";
     }
 
+    /** The innermost cause that says anything. */
     private static String describe(Throwable failure) {
-        Throwable root = root(failure);
-        return root.getMessage() == null
-                ? root.getClass().getSimpleName()
-                : root.getClass().getSimpleName() + ": " + root.getMessage();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
-            root = cause;
+        Throwable telling = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            telling = t.getMessage() != null || telling.getMessage() == null ? t : telling;
         }
-        return root;
+        String name = telling.getClass().getSimpleName();
+        return telling.getMessage() == null ? name : name + ": " + telling.getMessage();
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {

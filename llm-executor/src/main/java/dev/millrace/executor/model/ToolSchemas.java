@@ -32,16 +32,11 @@ final class ToolSchemas {
     private static JsonObjectSchema parameters(String schema) {
         // langchain4j writes definitions under their newer name.
         JsonNode json = JSON.readTree(schema.replace("\"#/definitions/", "\"#/$defs/"));
-        JsonObjectSchema.Builder parameters =
-                JsonObjectSchema.builder()
-                        .addProperties(elements(json.path("properties")))
-                        .required(texts(json.path("required")))
-                        .definitions(
-                                elements(json.path(json.has("$defs") ? "$defs" : "definitions")));
-        if (json.path("additionalProperties").isBoolean()) {
-            parameters.additionalProperties(json.path("additionalProperties").asBoolean());
-        }
-        return parameters.build();
+        return JsonObjectSchema.builder()
+                .addProperties(elements(json.path("properties")))
+                .required(texts(json.path("required")))
+                .definitions(elements(json.path(json.has("$defs") ? "$defs" : "definitions")))
+                .build();
     }
 
     private static Map<String, JsonSchemaElement> elements(JsonNode schemas) {

@@ -3,10 +3,15 @@ package dev.millrace.executor.kinds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.Answer;
+import dev.millrace.AssistantMessage;
 import dev.millrace.Failure;
 import dev.millrace.FailureClass;
+import dev.millrace.ModelPrice;
 import dev.millrace.Passage;
 import dev.millrace.StepCompleted;
+import dev.millrace.ToolCall;
+import dev.millrace.ToolMessage;
+import dev.millrace.TurnMessage;
 import dev.millrace.TurnRequested;
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Outcome;
@@ -15,6 +20,7 @@ import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
 import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.TurnOutcome.Tokens;
 import dev.millrace.executor.work.TurnRunner;
 import dev.millrace.schemas.TrustedAvroClasses;
 import java.time.Clock;
@@ -24,6 +30,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TurnWorkTest {
 
@@ -94,11 +102,123 @@ class TurnWorkTest {
         assertThat(failure.getDetail()).hasSize(4_096);
     }
 
+    @Test
+    void theRunnerSeesConversationToolsAndTimeout() throws Exception {
+        TurnRequested request =
+                TurnRequested.newBuilder(request())
+                        .setTools(List.of("calculator"))
+                        .setTimeoutMs(1_500)
+                        .setHistory(
+                                List.of(
+                                        new TurnMessage(
+                                                new AssistantMessage(
+                                                        "One moment.",
+                                                        List.of(
+                                                                new ToolCall(
+                                                                        "c1",
+                                                                        "calculator",
+                                                                        "{\"x\":1}")))),
+                                        new TurnMessage(
+                                                new ToolMessage("c1", "calculator", "1", true))))
+                        .build();
+
+        work(new Answered("a", List.of(), "m", "stop", 1, 2)).perform(request, CALL);
+
+        Turn turn = turns.getFirst();
+        assertThat(turn.tools()).containsExactly("calculator");
+        assertThat(turn.timeout()).isEqualTo(Duration.ofMillis(1_500));
+        assertThat(turn.history())
+                .containsExactly(
+                        new Turn.Message.Said(
+                                "One moment.",
+                                List.of(new Turn.ToolCall("c1", "calculator", "{\"x\":1}"))),
+                        new Turn.Message.Returned("c1", "calculator", "1", true));
+    }
+
+    @Test
+    void toolCallsReasoningAndTheModelThatWasCalledAreReported() throws Exception {
+        StepCompleted event =
+                work(new Answered(
+                                "",
+                                List.of(),
+                                "model-x",
+                                "tool_calls",
+                                new Tokens(10, 4, 20),
+                                List.of(new Turn.ToolCall("c1", "calculator", "{}")),
+                                "It has to be added up."))
+                        .perform(request(), CALL)
+                        .event();
+
+        Answer answer = (Answer) event.getResult();
+        assertThat(event.getTarget()).isEqualTo("the-default");
+        assertThat(event.getWasted()).isNull();
+        assertThat(answer.getReasoning()).isEqualTo("It has to be added up.");
+        assertThat(answer.getToolCalls()).containsExactly(new ToolCall("c1", "calculator", "{}"));
+        assertThat(answer.getUsage().getCachedInputTokens()).isEqualTo(4);
+        assertThat(answer.getUsage().getCostMicroUsd()).isZero();
+    }
+
+    /** 600 x 3 + 400 x 1.5 + 100 x 15 = 3,900; and 1 x 3 + 1 x 15 = 18 millionths of a dollar. */
+    @ParameterizedTest
+    @CsvSource({"1000, 400, 100, 3900", "1, 0, 1, 18", "0, 0, 0, 0"})
+    void tokensCostWhatTheRequestSays(long input, long cached, long output, long micros)
+            throws Exception {
+        Answered answered =
+                new Answered(
+                        "a",
+                        List.of(),
+                        "m",
+                        "stop",
+                        new Tokens(input, cached, output),
+                        List.of(),
+                        "");
+
+        StepCompleted event = work(answered).perform(priced(), CALL).event();
+
+        assertThat(((Answer) event.getResult()).getUsage().getCostMicroUsd()).isEqualTo(micros);
+    }
+
+    @Test
+    void halfAMicroUsdIsRoundedUp() throws Exception {
+        Answered answered =
+                new Answered("a", List.of(), "m", "stop", new Tokens(1, 1, 0), List.of(), "");
+
+        StepCompleted event = work(answered).perform(priced(), CALL).event();
+
+        assertThat(((Answer) event.getResult()).getUsage().getCostMicroUsd()).isEqualTo(2);
+    }
+
+    @Test
+    void whatAFailedCallUsedHasItsCost() throws Exception {
+        StepCompleted event =
+                work(Failed.terminal("content-filter", "t", "d").withWasted(new Tokens(10, 0, 2)))
+                        .perform(priced(), CALL)
+                        .event();
+
+        assertThat(event.getWasted().getInputTokens()).isEqualTo(10);
+        assertThat(event.getWasted().getOutputTokens()).isEqualTo(2);
+        assertThat(event.getWasted().getCostMicroUsd()).isEqualTo(60);
+    }
+
+    private static TurnRequested priced() {
+        return TurnRequested.newBuilder(request())
+                .setPrice(new ModelPrice(3_000_000L, 1_500_000L, 15_000_000L))
+                .build();
+    }
+
     private TurnWork work(TurnOutcome outcome) {
         TurnRunner runner =
-                turn -> {
-                    turns.add(turn);
-                    return outcome;
+                new TurnRunner() {
+                    @Override
+                    public TurnOutcome run(Turn turn) {
+                        turns.add(turn);
+                        return outcome;
+                    }
+
+                    @Override
+                    public String target(String model) {
+                        return model.isEmpty() ? "the-default" : model;
+                    }
                 };
         return new TurnWork(
                 runner, new LaneWeights(8, 4, 1, 4), 0.25, Clock.fixed(NOW, ZoneOffset.UTC));
