@@ -5,16 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.devstack.Health;
 import dev.millrace.devstack.Ports;
+import dev.millrace.devstack.ProcessStatus;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import dev.millrace.simulatedllm.Latency;
+import dev.millrace.simulatedllm.ReplyScript;
+import dev.millrace.simulatedllm.SimulationConfig;
+import dev.millrace.simulatedllm.SimulationStats;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,16 +29,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Kills each process in the middle of its work: no accepted task is lost and each has exactly one
- * result.
+ * Kills each process in the middle of tasks of three steps: no accepted task is lost, each has
+ * exactly one result, what was finished is not done again, and of the calls that cost money at most
+ * those are repeated that were in flight. With {@code -Dmillrace.kill.tasks=1000} in full size.
  */
 @Order(9)
 class KilledProcessesIT {
 
-    private static final int TASKS = 500;
-    private static final int KILL_AFTER = 150;
+    private static final int TASKS = Integer.getInteger("millrace.kill.tasks", 240);
+    private static final int KILL_AFTER = TASKS / 2;
     private static final Duration PAUSE = Duration.ofMillis(8);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration RECOVERED = Duration.ofSeconds(15);
+
+    private static final SimulationConfig MODEL =
+            SimulationConfig.DEFAULT
+                    .withLatency(
+                            new Latency.Lognormal(
+                                    Duration.ofMillis(400),
+                                    Duration.ofSeconds(3),
+                                    Duration.ofSeconds(8)))
+                    .withScript(
+                            ReplyScript.parse(
+                                    """
+                                    - matches: 'Double (\\d+)'
+                                      turn: 1
+                                      toolCalls: [{name: calculator, arguments: {expression: "$1 * 2"}}]
+                                    - contains: Double
+                                      turn: 2
+                                      text: It is $tool1.
+                                    """));
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final TaskClient CLIENT = PIPELINE.client();
@@ -52,25 +79,87 @@ class KilledProcessesIT {
                 Ports.ELASTICSEARCH,
                 Ports.KAFKA
             })
-    void everyTaskHasOneResultWhenAProcessIsKilled(String name) throws Exception {
-        int restarts = PIPELINE.status(name).restarts();
-
+    void everyTaskHasOneResultAndNoFinishedStepIsRepeatedWhenAProcessIsKilled(String name)
+            throws Exception {
+        PIPELINE.model().configure(MODEL);
+        PIPELINE.model().resetStats();
+        long inFlight = 0;
+        CompletableFuture<Instant> back = new CompletableFuture<>();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             if (i == KILL_AFTER) {
-                PIPELINE.kill(name);
+                inFlight = PIPELINE.model().stats().inFlight();
+                kill(name, back);
             }
             ids.add(submit(i));
             Thread.sleep(PAUSE);
         }
 
-        assertOneResultEach(ids);
-        PIPELINE.awaitHealthy(name);
-        assertThat(PIPELINE.status(name).restarts()).isGreaterThan(restarts);
+        try (Results results = new Results(PIPELINE)) {
+            Map<String, TaskResult> byTask = results.awaitAll(ids, PATIENCE);
+            assertAnswered(ids, byTask);
+            Optional<Duration> wait = firstNewResult(results.completions(ids), back.join());
+            SimulationStats calls = PIPELINE.model().stats();
+            tell(name, inFlight, calls, wait);
+            assertThat(wait.orElse(Duration.ZERO)).isLessThanOrEqualTo(RECOVERED);
+            assertThat(calls.duplicates()).isLessThanOrEqualTo(inFlight);
+        }
+        StepLog log = StepLog.read(PIPELINE, ids);
+        assertThat(log.callsOfFinishedWork()).isEmpty();
+        assertThat(log.ends()).hasSize(3 * TASKS);
+        assertThat(log.ends().values()).containsOnly(1L);
+    }
+
+    /** Kills a process, and tells when it is healthy again. */
+    private static void kill(String name, CompletableFuture<Instant> back) {
+        int restarts = PIPELINE.status(name).restarts();
+        PIPELINE.kill(name);
+        Thread.startVirtualThread(
+                () -> {
+                    await().atMost(PATIENCE)
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> isBack(PIPELINE.status(name), restarts));
+                    back.complete(Instant.now());
+                });
+    }
+
+    private static boolean isBack(ProcessStatus status, int restarts) {
+        return status.restarts() > restarts && status.health() == Health.HEALTHY;
+    }
+
+    private static void assertAnswered(List<String> ids, Map<String, TaskResult> byTask) {
+        for (int i = 0; i < ids.size(); i++) {
+            TaskResult result = byTask.get(ids.get(i));
+            assertThat(result.getState()).as(result.toString()).isEqualTo(TaskState.completed);
+            assertThat(result.getText()).isEqualTo("It is " + 2 * i + ".");
+        }
+    }
+
+    /** Empty when all tasks had ended before the process was back: nobody waited for it. */
+    private static Optional<Duration> firstNewResult(List<Instant> completions, Instant back) {
+        return completions.stream()
+                .filter(at -> at.isAfter(back))
+                .findFirst()
+                .map(at -> Duration.between(back, at));
+    }
+
+    private static void tell(
+            String name, long inFlight, SimulationStats calls, Optional<Duration> wait) {
+        System.out.printf(
+                "kill -9 %s: %d tasks, %d calls, %d in flight at the kill, %d broken off, %d repeated; first new result %s%n",
+                name,
+                TASKS,
+                calls.calls(),
+                inFlight,
+                calls.abandoned(),
+                calls.duplicates(),
+                wait.map(time -> time.toMillis() + " ms after it was back")
+                        .orElse("before it was back"));
     }
 
     @Test
     void streamProcessorsGoOnWithoutTheRegistry() throws Exception {
+        PIPELINE.model().configure(MODEL);
         long deadLetters = deadLetters();
         PIPELINE.stop(Ports.REGISTRY);
         PIPELINE.kill(Ports.STREAM_PROCESSORS);
@@ -80,7 +169,9 @@ class KilledProcessesIT {
         }
         PIPELINE.start(Ports.REGISTRY);
 
-        assertOneResultEach(ids);
+        try (Results results = new Results(PIPELINE)) {
+            assertAnswered(ids, results.awaitAll(ids, PATIENCE));
+        }
         assertThat(deadLetters()).isEqualTo(deadLetters);
     }
 
@@ -95,21 +186,8 @@ class KilledProcessesIT {
                 .until(
                         () -> {
                             try {
-                                TaskClient.Reply reply =
-                                        number % 5 == 0
-                                                ? CLIENT.submit(
-                                                        "Who built the mill?",
-                                                        new TaskClient.Document(
-                                                                "d",
-                                                                "",
-                                                                "The mill was built by Anna Weber, says page "
-                                                                        + number
-                                                                        + "."))
-                                                : CLIENT.submit("Task number " + number);
-                                if (reply.status() == 202) {
-                                    accepted.add(reply.json().get("id").asString());
-                                }
-                                return reply.status() == 202;
+                                accepted.add(CLIENT.start("stepper", "Double " + number));
+                                return true;
                             } catch (IOException _) {
                                 return false;
                             }
@@ -117,41 +195,13 @@ class KilledProcessesIT {
         return accepted.getFirst();
     }
 
-    private static void assertOneResultEach(List<String> ids) {
-        try (RecordedTopic<TaskResult> results = PIPELINE.recorded(Topics.TASKS_RESULTS)) {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(500))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(byTask(results))
-                                            .containsKeys(ids.toArray(String[]::new)));
-            Map<String, List<ConsumerRecord<String, TaskResult>>> byTask = byTask(results);
-            assertThat(byTask).allSatisfy((id, records) -> assertThat(records).as(id).hasSize(1));
-            assertThat(ids)
-                    .allSatisfy(
-                            id ->
-                                    assertThat(byTask.get(id).getFirst().value().getState())
-                                            .as(id)
-                                            .isEqualTo(TaskState.completed));
-        }
-    }
-
-    private static Map<String, List<ConsumerRecord<String, TaskResult>>> byTask(
-            RecordedTopic<TaskResult> results) {
-        return results.read().stream().collect(Collectors.groupingBy(ConsumerRecord::key));
-    }
-
     private static long deadLetters() {
-        return Topics.all().stream()
-                .map(
-                        (Function<dev.millrace.schemas.Topic<String, ?>, Integer>)
-                                topic -> {
-                                    try (RecordedTopic<byte[]> letters =
-                                            PIPELINE.deadLetters(topic)) {
-                                        return letters.read().size();
-                                    }
-                                })
-                .mapToLong(Integer::longValue)
-                .sum();
+        long count = 0;
+        for (Topic<?, ?> topic : Topics.all()) {
+            try (RecordedTopic<byte[]> letters = PIPELINE.deadLetters(topic)) {
+                count += letters.read().size();
+            }
+        }
+        return count;
     }
 }

@@ -12,8 +12,12 @@ import dev.millrace.devstack.SupervisorListener;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.schemas.Topic;
+import dev.millrace.simulatedllm.SimulatedModelServer;
+import dev.millrace.simulatedllm.SimulationConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -30,6 +35,10 @@ import org.apache.avro.specific.SpecificRecord;
 final class Pipeline {
 
     private static final Duration START = Duration.ofMinutes(3);
+
+    /** How often a model turn is tried in these tests. */
+    static final int TURN_ATTEMPTS = 3;
+
     private static final SupervisorListener QUIET = new SupervisorListener() {};
 
     private static final class Shared {
@@ -42,6 +51,8 @@ final class Pipeline {
     private final Map<String, ProcessSpec> specs = new LinkedHashMap<>();
     private final Map<String, Supervisor> running = new LinkedHashMap<>();
     private final EventSerdes serdes;
+    private final SimulatedModelServer model;
+    private final Optional<NpmServer> npm;
 
     private Pipeline() {
         try {
@@ -50,8 +61,20 @@ final class Pipeline {
             throw new UncheckedIOException(e);
         }
         Installation installation = new Installation(checkout, home);
+        npm = NpmServer.install(home.resolve("npm"));
+        try {
+            model =
+                    SimulatedModelServer.start(
+                            SimulationConfig.DEFAULT,
+                            new InetSocketAddress(
+                                    InetAddress.getLoopbackAddress(),
+                                    ports.of(Ports.SIMULATED_MODEL)));
+            AgentFolder.write(home.resolve("agents"), url(Ports.SIMULATED_MODEL) + "/v1", npm);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         List<ProcessSpec> all = new ArrayList<>(new Servers(installation, ports).all());
-        all.addAll(new Services(installation, ports, Map.of()).all());
+        all.addAll(new Services(installation, ports, environment()).all());
         all.forEach(spec -> specs.put(spec.name(), spec));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         specs.keySet().forEach(this::begin);
@@ -59,6 +82,17 @@ final class Pipeline {
         serdes =
                 EventSerdes.connect(
                         SchemaSettings.of(registryUrl(), home.resolve("test-schemas.json")));
+    }
+
+    /** Short times, so that the tests see within seconds what takes minutes elsewhere. */
+    private Map<String, String> environment() {
+        return Map.ofEntries(
+                Map.entry("MILLRACE_AGENTS", home.resolve("agents").toString()),
+                Map.entry("MILLRACE_AGENT_RETRY_TURN_ATTEMPTS", Integer.toString(TURN_ATTEMPTS)),
+                Map.entry("MILLRACE_AGENT_RETRY_TURN_BASE", "200ms"),
+                Map.entry("MILLRACE_AGENT_RETRY_TURN_CAP", "2s"),
+                Map.entry("MILLRACE_MODEL_BREAKER_WINDOW", "5s"),
+                Map.entry("MILLRACE_MODEL_BREAKER_OPEN", "2s"));
     }
 
     private static Pipeline started() {
@@ -97,6 +131,16 @@ final class Pipeline {
 
     TaskClient client() {
         return new TaskClient(url(Ports.GATEWAY));
+    }
+
+    /** The model that the agents of the tests ask; the default agent does not. */
+    SimulatedModelServer model() {
+        return model;
+    }
+
+    /** The server of tools from npm, if there is one here. */
+    Optional<NpmServer> npm() {
+        return npm;
     }
 
     EventSerdes serdes() {
@@ -159,5 +203,6 @@ final class Pipeline {
         // Services first, so that they can say good-bye to the servers.
         List<String> names = new ArrayList<>(running.keySet()).reversed();
         names.forEach(name -> supervisor(name).close());
+        model.close();
     }
 }

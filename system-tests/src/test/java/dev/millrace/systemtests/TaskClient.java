@@ -53,6 +53,41 @@ final class TaskClient implements AutoCloseable {
                 JSON.writeValueAsString(Map.of("prompt", prompt, "documents", List.of(documents))));
     }
 
+    /** Submits to an agent; gives the id of the task. */
+    String start(String agent, String prompt) throws IOException, InterruptedException {
+        Reply accepted = post(JSON.writeValueAsString(Map.of("agent", agent, "prompt", prompt)));
+        if (accepted.status() != 202) {
+            throw new IOException("not accepted: " + accepted.response().body());
+        }
+        return accepted.json().get("id").asString();
+    }
+
+    /** What happened in a task, in order. */
+    List<JsonNode> timeline(String id) throws IOException, InterruptedException {
+        return send(request("/v1/tasks/" + id + "/timeline").GET())
+                .json()
+                .get("events")
+                .valueStream()
+                .toList();
+    }
+
+    Reply cancel(String id) throws IOException, InterruptedException {
+        return send(
+                request("/v1/tasks/" + id + "/cancel")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"reason\":\"no longer needed\"}")));
+    }
+
+    Reply deadLetters(String query) throws IOException, InterruptedException {
+        return send(request("/v1/dead-letters?" + query).GET());
+    }
+
+    Reply redrive(String deadLetter) throws IOException, InterruptedException {
+        return send(
+                request("/v1/dead-letters/" + deadLetter + "/redrive")
+                        .POST(BodyPublishers.noBody()));
+    }
+
     Reply get(String id) throws IOException, InterruptedException {
         return send(request("/v1/tasks/" + id).GET());
     }
