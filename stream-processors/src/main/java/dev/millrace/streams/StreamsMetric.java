@@ -3,6 +3,7 @@ package dev.millrace.streams;
 /** The metrics of this service, beside those of Kafka Streams. */
 enum StreamsMetric {
     TASKS_ADMITTED("millrace.admission.admitted", "Requests that became tasks"),
+    TASKS_UNPRICED("millrace.admission.unpriced", "Tasks with a model whose price is not known"),
     TASKS_REJECTED("millrace.admission.rejected", "Requests that were turned away, by error"),
     REQUESTS_DROPPED("millrace.admission.dropped", "Requests that were passed over, by reason"),
     REQUESTS_REROUTED(

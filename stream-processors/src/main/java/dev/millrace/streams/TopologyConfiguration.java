@@ -1,9 +1,11 @@
 package dev.millrace.streams;
 
+import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.streams.admission.AdmissionRule;
 import dev.millrace.streams.admission.AdmissionSettings;
 import dev.millrace.streams.admission.AdmissionTopology;
+import dev.millrace.streams.admission.Agents;
 import dev.millrace.streams.agent.AgentSettings;
 import dev.millrace.streams.agent.AgentTopology;
 import dev.millrace.streams.chunking.ChunkingSettings;
@@ -38,12 +40,14 @@ class TopologyConfiguration {
     @Bean
     AdmissionTopology admissionTopology(
             AdmissionSettings settings,
+            AgentCatalogue catalogue,
             ObjectProvider<AdmissionRule> rules,
             EventSerdes serdes,
             Clock clock,
             TopologyMetrics metrics) {
         List<AdmissionRule> ordered = rules.orderedStream().toList();
-        return new AdmissionTopology(settings, ordered, serdes, clock, metrics);
+        Agents agents = new Agents(catalogue, settings.defaultModel());
+        return new AdmissionTopology(settings, agents, ordered, serdes, clock, metrics);
     }
 
     @Bean

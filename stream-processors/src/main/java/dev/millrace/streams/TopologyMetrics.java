@@ -38,6 +38,7 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
 
     private final MeterRegistry registry;
     private final Counter admitted;
+    private final Counter unpriced;
     private final Counter rerouted;
     private final Counter forgotten;
     private final Counter chunks;
@@ -51,6 +52,7 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     TopologyMetrics(MeterRegistry registry) {
         this.registry = registry;
         admitted = counter(StreamsMetric.TASKS_ADMITTED);
+        unpriced = counter(StreamsMetric.TASKS_UNPRICED);
         rerouted = counter(StreamsMetric.REQUESTS_REROUTED);
         forgotten = counter(StreamsMetric.IDS_FORGOTTEN);
         chunks = counter(StreamsMetric.CHUNKS_CREATED);
@@ -98,6 +100,11 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     @Override
     public void admitted() {
         admitted.increment();
+    }
+
+    @Override
+    public void unpriced() {
+        unpriced.increment();
     }
 
     @Override

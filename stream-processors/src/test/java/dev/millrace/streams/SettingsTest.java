@@ -2,7 +2,9 @@ package dev.millrace.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.agents.ModelProvider;
 import dev.millrace.streams.admission.AdmissionSettings;
+import dev.millrace.streams.admission.DefaultModel;
 import dev.millrace.streams.chunking.ChunkingSettings;
 import dev.millrace.streams.runtime.StreamsSettings;
 import java.nio.file.Path;
@@ -53,7 +55,12 @@ class SettingsTest {
                     assertThat(admission.maxMetadataEntries()).isEqualTo(64);
                     assertThat(admission.maxMetadataSize()).isEqualTo(DataSize.ofKilobytes(64));
                     assertThat(admission.maxDeadline()).isEqualTo(Duration.ofHours(24));
-                    assertThat(admission.agents()).containsOnlyKeys("default");
+                    assertThat(admission.maxRoles()).isEqualTo(64);
+                    assertThat(admission.defaultModel())
+                            .isEqualTo(new DefaultModel(ModelProvider.EXTRACTIVE, ""));
+
+                    CatalogueSettings catalogue = started.getBean(CatalogueSettings.class);
+                    assertThat(catalogue.folder()).isEqualTo(Path.of("agents"));
 
                     ChunkingSettings chunking = started.getBean(ChunkingSettings.class);
                     assertThat(chunking).isEqualTo(new ChunkingSettings(200, 40, 16, 200));
@@ -61,39 +68,22 @@ class SettingsTest {
     }
 
     @Test
-    void agentsAreConfiguredByName() {
-        context.withPropertyValues(
-                        "millrace.admission.agents.brief.system-prompt=Be brief.",
-                        "millrace.admission.agents.brief.deadline=30s",
-                        "millrace.admission.agents.brief.temperature=0.5")
-                .run(
-                        started -> {
-                            var agents = started.getBean(AdmissionSettings.class).agents();
-                            assertThat(agents).containsOnlyKeys("default", "brief");
-                            assertThat(agents.get("brief").systemPrompt()).isEqualTo("Be brief.");
-                            assertThat(agents.get("brief").deadline())
-                                    .isEqualTo(Duration.ofSeconds(30));
-                            assertThat(agents.get("brief").temperature()).isEqualTo(0.5);
-                            assertThat(agents.get("default").deadline())
-                                    .isEqualTo(Duration.ofMinutes(5));
-                        });
-    }
-
-    @Test
     void theServiceFollowsTheEnvironment() {
         context.withInitializer(new ConfigDataApplicationContextInitializer())
-                .withPropertyValues("MILLRACE_HOME=/srv/millrace", "MILLRACE_AGENT_MODEL=big")
+                .withPropertyValues(
+                        "MILLRACE_HOME=/srv/millrace",
+                        "MILLRACE_AGENTS=/etc/millrace/agents",
+                        "MILLRACE_MODEL_PROVIDER=openai",
+                        "MILLRACE_MODEL_NAME=gpt-5")
                 .run(
                         started -> {
                             assertThat(started.getBean(StreamsSettings.class).stateDirectory())
                                     .isEqualTo(
                                             Path.of("/srv/millrace/data/stream-processors/state"));
-                            assertThat(
-                                            started.getBean(AdmissionSettings.class)
-                                                    .agents()
-                                                    .get("default")
-                                                    .model())
-                                    .isEqualTo("big");
+                            assertThat(started.getBean(CatalogueSettings.class).folder())
+                                    .isEqualTo(Path.of("/etc/millrace/agents"));
+                            assertThat(started.getBean(AdmissionSettings.class).defaultModel())
+                                    .isEqualTo(new DefaultModel(ModelProvider.OPENAI, "gpt-5"));
                         });
     }
 
@@ -109,9 +99,8 @@ class SettingsTest {
                 "millrace.admission.default-tenant= ",
                 "millrace.admission.remember-ids=10s",
                 "millrace.admission.max-prompt-characters=0",
-                "millrace.admission.agents.x.max-steps=0",
-                "millrace.admission.agents.x.temperature=3",
-                "millrace.admission.agents.x.deadline=25h",
+                "millrace.admission.max-roles=-1",
+                "millrace.admission.default-model.provider=nobody",
                 "millrace.chunking.max-tokens=8",
                 "millrace.chunking.overlap-tokens=101",
                 "millrace.chunking.batch-chunks=0",
@@ -125,6 +114,7 @@ class SettingsTest {
     @EnableConfigurationProperties({
         StreamsSettings.class,
         AdmissionSettings.class,
+        CatalogueSettings.class,
         ChunkingSettings.class
     })
     static class Settings {}

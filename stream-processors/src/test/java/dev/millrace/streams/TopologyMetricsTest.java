@@ -17,6 +17,7 @@ class TopologyMetricsTest {
     @Test
     void everyCountReachesItsMetric() {
         metrics.admitted();
+        metrics.unpriced();
         metrics.rejected("validation");
         metrics.dropped(Drop.FOREIGN_DUPLICATE);
         metrics.rerouted();
@@ -29,6 +30,7 @@ class TopologyMetricsTest {
         metrics.expiryHeld();
 
         assertThat(count(StreamsMetric.TASKS_ADMITTED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.TASKS_UNPRICED)).isEqualTo(1);
         assertThat(count(StreamsMetric.TASKS_REJECTED, "validation")).isEqualTo(1);
         assertThat(count(StreamsMetric.REQUESTS_DROPPED, "foreign-duplicate")).isEqualTo(1);
         assertThat(count(StreamsMetric.REQUESTS_REROUTED)).isEqualTo(1);

@@ -46,21 +46,20 @@ public final class PriceTable {
         if (declared == null || defined.containsKey(model)) {
             return known(model);
         }
-        return known(declared.model(), declared.provider());
+        return declared.provider().isFree()
+                ? Optional.of(find(defined, declared.model()).orElse(Price.FREE))
+                : known(declared.model());
     }
 
     /**
-     * The price of a model that this provider is asked for, unless it has an endpoint of its own:
-     * tokens of some providers cost nothing.
+     * The price of a model that this provider is asked for, unless it has an endpoint of its own.
+     * What has no price costs nothing with a provider that charges nobody.
      */
     public Optional<Price> of(String model, ModelProvider provider) {
-        return models.containsKey(model) ? of(model) : known(model, provider);
-    }
-
-    private Optional<Price> known(String model, ModelProvider provider) {
-        return provider.isFree()
-                ? find(defined, model).or(() -> Optional.of(Price.FREE))
-                : known(model);
+        Optional<Price> price = of(model);
+        return price.isEmpty() && provider.isFree() && !models.containsKey(model)
+                ? Optional.of(Price.FREE)
+                : price;
     }
 
     private Optional<Price> known(String model) {

@@ -90,8 +90,14 @@ class PriceTableTest {
     void nobodyChargesForAModelOfOnesOwn() {
         assertThat(prices().of("extractive", ModelProvider.EXTRACTIVE)).contains(Price.FREE);
         assertThat(prices().of("qwen3:8b", ModelProvider.OLLAMA)).contains(Price.FREE);
-        assertThat(prices().of("gpt-4o", ModelProvider.OLLAMA)).contains(Price.FREE);
         assertThat(prices().of("my-model", ModelProvider.OPENAI)).isEmpty();
+    }
+
+    @Test
+    void aWellKnownNameIsNotFreeBecauseTheProviderSeemsToBe() {
+        assertThat(prices().of("gpt-4o", ModelProvider.EXTRACTIVE))
+                .isEqualTo(prices().of("gpt-4o"))
+                .isPresent();
     }
 
     private PriceTable prices() {

@@ -1,6 +1,5 @@
 package dev.millrace.streams.admission;
 
-import dev.millrace.AgentSnapshot;
 import dev.millrace.TaskAdmitted;
 import dev.millrace.TaskError;
 import dev.millrace.TaskEvent;
@@ -8,13 +7,12 @@ import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about a request: a pure function of the request, the time, the settings and the rules.
@@ -30,19 +28,13 @@ final class Admission {
     private final RequestCheck check;
     private final List<AdmissionRule> rules;
     private final int maxPromptCharacters;
-    private final Map<String, AgentSnapshot> agents = new HashMap<>();
-    private final Map<String, Duration> deadlines = new HashMap<>();
+    private final Agents agents;
 
-    Admission(AdmissionSettings settings, List<AdmissionRule> rules) {
-        this.check = new RequestCheck(settings);
+    Admission(AdmissionSettings settings, Agents agents, List<AdmissionRule> rules) {
+        this.check = new RequestCheck(settings, agents.names());
         this.rules = List.copyOf(rules);
         this.maxPromptCharacters = settings.maxPromptCharacters();
-        settings.agents()
-                .forEach(
-                        (name, definition) -> {
-                            agents.put(name, definition.snapshot(name));
-                            deadlines.put(name, definition.deadline());
-                        });
+        this.agents = agents;
     }
 
     /** The id of the task: the request's own, or one made of the place where it was found. */
@@ -108,22 +100,25 @@ final class Admission {
     private TaskAdmitted task(FoundRequest found, Instant now) {
         TaskRequested request = found.request();
         String agent = request.getAgent();
+        List<String> roles = Agents.effective(request.getRoles());
         Instant deadline = request.getDeadline();
         return TaskAdmitted.newBuilder()
                 .setTaskId(taskId(found))
                 .setTenantId(found.tenantId())
                 .setUserId(request.getUserId())
-                .setAgent(agents.get(agent))
+                .setAgent(agents.snapshot(agent, roles))
                 .setPrompt(request.getPrompt())
                 .setDocuments(request.getDocuments())
                 .setSessionId(request.getSessionId())
                 .setPriority(request.getPriority())
-                .setDeadline(deadline != null ? deadline : now.plus(deadlines.get(agent)))
+                .setDeadline(deadline != null ? deadline : now.plus(agents.deadline(agent)))
                 .setMaxCostMicroUsd(request.getMaxCostMicroUsd())
                 .setMetadata(request.getMetadata())
                 .setSubmittedAt(submittedAt(found, now))
                 .setAdmittedAt(now)
                 .setSequence(SEQUENCE)
+                .setRoles(roles)
+                .setRedriveOf(request.getRedriveOf())
                 .build();
     }
 
@@ -159,6 +154,7 @@ final class Admission {
                         .setUserId(event.getUserId())
                         .setSessionId(event.getSessionId())
                         .setPrompt(shortened(request.getPrompt(), maxPromptCharacters))
+                        .setRedriveOf(event.getRedriveOf())
                         .build();
         return new Verdict.Rejected(event, result);
     }
@@ -177,7 +173,14 @@ final class Admission {
                 .setKind(kind)
                 .setState(state)
                 .setAt(now)
-                .setSubmittedAt(submittedAt(found, now));
+                .setSubmittedAt(submittedAt(found, now))
+                .setRedriveOf(origin(request));
+    }
+
+    /** The task that this one is another run of, unless it is no task's id. */
+    private static @Nullable String origin(TaskRequested request) {
+        String origin = request.getRedriveOf();
+        return origin != null && RequestCheck.isUsableId(origin) ? origin : null;
     }
 
     private static Instant statedSubmission(FoundRequest found) {

@@ -15,6 +15,9 @@ public interface AdmissionMetrics {
 
     void admitted();
 
+    /** A model of an admitted task has no known price: what it costs will not be counted. */
+    void unpriced();
+
     /**
      * A request was turned away.
      *

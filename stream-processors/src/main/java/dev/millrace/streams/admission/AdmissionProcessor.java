@@ -1,5 +1,6 @@
 package dev.millrace.streams.admission;
 
+import dev.millrace.TaskAdmitted;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
@@ -113,7 +114,12 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
 
     private void count(Verdict verdict, Headers headers) {
         switch (verdict) {
-            case Verdict.Admitted _ -> metrics.admitted();
+            case Verdict.Admitted admitted -> {
+                metrics.admitted();
+                if (!isPriced(admitted.task())) {
+                    metrics.unpriced();
+                }
+            }
             case Verdict.Rejected rejected -> {
                 String type = rejected.event().getError().getType();
                 metrics.rejected(type);
@@ -126,6 +132,10 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
                 }
             }
         }
+    }
+
+    private static boolean isPriced(TaskAdmitted task) {
+        return task.getAgent().getModels().stream().noneMatch(model -> model.getPrice() == null);
     }
 
     /** The trace goes on; other headers are the producer's own and of any size. */

@@ -1,11 +1,8 @@
 package dev.millrace.streams.admission;
 
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,7 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxMetadataEntries the most entries of metadata
  * @param maxMetadataSize the most bytes of all metadata together, in UTF-8
  * @param maxDeadline how far ahead a deadline may lie
- * @param agents the agents by name; {@code default} is there even when it is not configured
+ * @param maxRoles the most roles of a caller
+ * @param defaultModel the executor's model for turns that name none
  */
 @Validated
 @ConfigurationProperties("millrace.admission")
@@ -39,13 +37,5 @@ public record AdmissionSettings(
         @DefaultValue("64") @Min(0) int maxMetadataEntries,
         @DefaultValue("64KB") DataSize maxMetadataSize,
         @DefaultValue("24h") @DurationMin(seconds = 1) Duration maxDeadline,
-        @DefaultValue Map<String, @Valid AgentDefinition> agents) {
-
-    private static final String DEFAULT_AGENT = "default";
-
-    public AdmissionSettings {
-        Map<String, AgentDefinition> all = new HashMap<>(agents);
-        all.putIfAbsent(DEFAULT_AGENT, AgentDefinition.standard());
-        agents = Map.copyOf(all);
-    }
-}
+        @DefaultValue("64") @Min(0) int maxRoles,
+        @DefaultValue DefaultModel defaultModel) {}

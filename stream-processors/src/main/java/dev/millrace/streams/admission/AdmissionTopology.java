@@ -36,10 +36,12 @@ public final class AdmissionTopology {
     private final Admission admission;
 
     /**
+     * @param agents the agents that tasks may name
      * @param rules what may speak against a valid request, in the order in which they are asked
      */
     public AdmissionTopology(
             AdmissionSettings settings,
+            Agents agents,
             List<AdmissionRule> rules,
             EventSerdes serdes,
             Clock clock,
@@ -48,7 +50,7 @@ public final class AdmissionTopology {
         this.serdes = serdes;
         this.clock = clock;
         this.metrics = metrics;
-        this.admission = new Admission(settings, rules);
+        this.admission = new Admission(settings, agents, rules);
     }
 
     /** Adds admission to a topology. */

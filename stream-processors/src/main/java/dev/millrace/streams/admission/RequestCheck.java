@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,9 +27,14 @@ final class RequestCheck {
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:@~+=-]{1,200}");
 
     private final AdmissionSettings settings;
+    private final Set<String> agents;
 
-    RequestCheck(AdmissionSettings settings) {
+    /**
+     * @param agents the names of the agents that there are
+     */
+    RequestCheck(AdmissionSettings settings, Set<String> agents) {
         this.settings = settings;
+        this.agents = Set.copyOf(agents);
     }
 
     /**
@@ -43,6 +49,8 @@ final class RequestCheck {
         List<Problem> problems = new ArrayList<>();
         checkPrompt(request.getPrompt(), problems);
         checkNames(request, tenantId, problems);
+        checkRoles(request.getRoles(), problems);
+        checkOrigin(request, problems);
         checkDocuments(request.getDocuments(), problems);
         checkMetadata(request.getMetadata(), problems);
         checkDeadline(request, submittedAt, now, problems);
@@ -58,7 +66,11 @@ final class RequestCheck {
     /** Whether a request names a task id that can be used. */
     static boolean namesUsableId(TaskRequested request) {
         String id = request.getTaskId();
-        return id != null && TASK_ID.matcher(id).matches();
+        return id != null && isUsableId(id);
+    }
+
+    static boolean isUsableId(String id) {
+        return TASK_ID.matcher(id).matches();
     }
 
     private static boolean namesId(TaskRequested request) {
@@ -92,14 +104,14 @@ final class RequestCheck {
                                     + " but is "
                                     + quoted(String.valueOf(request.getTaskId()))));
         }
-        if (!settings.agents().containsKey(request.getAgent())) {
+        if (!agents.contains(request.getAgent())) {
             problems.add(
                     new Problem(
                             "agent",
                             "there is no agent "
                                     + quoted(request.getAgent())
                                     + "; there is "
-                                    + settings.agents().keySet().stream()
+                                    + agents.stream()
                                             .sorted()
                                             .limit(MAX_PROBLEMS)
                                             .collect(Collectors.joining(", "))));
@@ -109,6 +121,45 @@ final class RequestCheck {
         String session = request.getSessionId();
         if (session != null) {
             checkLength("sessionId", session, MAX_NAME_CHARACTERS, problems);
+        }
+    }
+
+    private void checkRoles(List<String> roles, List<Problem> problems) {
+        if (roles.size() > settings.maxRoles()) {
+            problems.add(
+                    new Problem(
+                            "roles",
+                            "may have at most "
+                                    + settings.maxRoles()
+                                    + " entries but has "
+                                    + roles.size()));
+            return;
+        }
+        for (int i = 0; i < roles.size(); i++) {
+            String field = "roles[" + i + "]";
+            if (roles.get(i).isBlank()) {
+                problems.add(new Problem(field, "must not be blank; name a role"));
+            }
+            checkLength(field, roles.get(i), MAX_NAME_CHARACTERS, problems);
+        }
+    }
+
+    private static void checkOrigin(TaskRequested request, List<Problem> problems) {
+        String origin = request.getRedriveOf();
+        if (origin == null) {
+            return;
+        }
+        if (!isUsableId(origin)) {
+            problems.add(
+                    new Problem(
+                            "redriveOf",
+                            "must be the id of a task, at most 200 letters, digits and"
+                                    + " . _ : @ ~ + = -, but is "
+                                    + quoted(origin)));
+        } else if (origin.equals(request.getTaskId())) {
+            problems.add(
+                    new Problem(
+                            "redriveOf", "must be another task than this one; choose a new id"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.streams.admission;
 
+import static dev.millrace.streams.admission.Requests.agents;
 import static dev.millrace.streams.admission.Requests.found;
 import static dev.millrace.streams.admission.Requests.request;
 import static dev.millrace.streams.admission.Requests.settings;
@@ -19,6 +20,7 @@ import dev.millrace.schemas.TrustedAvroClasses;
 import dev.millrace.streams.runtime.TopologyDriver;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ class AdmissionTest {
 
     private static final Instant NOW = TopologyDriver.START.plusSeconds(2);
 
-    private final Admission admission = new Admission(settings(), List.of());
+    private final Admission admission = new Admission(settings(), agents(), List.of());
 
     @BeforeAll
     static void trustEvents() {
@@ -62,7 +64,14 @@ class AdmissionTest {
                 arguments(
                         "deadline",
                         request().setDeadline(NOW.plus(Duration.ofHours(24)).plusMillis(1))),
-                arguments("maxCostMicroUsd", request().setMaxCostMicroUsd(-1L)));
+                arguments("maxCostMicroUsd", request().setMaxCostMicroUsd(-1L)),
+                arguments("roles", request().setRoles(Collections.nCopies(65, "role"))),
+                arguments("roles[1]", request().setRoles(List.of("a", " "))),
+                arguments("roles[0]", request().setRoles(List.of("x".repeat(257)))),
+                arguments("redriveOf", request().setRedriveOf("no spaces")),
+                arguments("redriveOf", request().setRedriveOf("")),
+                arguments("redriveOf", request().setRedriveOf("x".repeat(201))),
+                arguments("redriveOf", request().setTaskId("t1").setRedriveOf("t1")));
     }
 
     @ParameterizedTest
@@ -95,6 +104,8 @@ class AdmissionTest {
                 request().setDocuments(documents("a", "b")),
                 request().setMetadata(entries(64)),
                 request().setMaxCostMicroUsd(0L),
+                request().setRoles(Collections.nCopies(64, "role")),
+                request().setTaskId("t2").setRedriveOf("t1"),
                 request().setDeadline(TopologyDriver.START.plus(Duration.ofHours(24))),
                 request().setDeadline(TopologyDriver.START.plusMillis(1)));
     }
@@ -151,7 +162,7 @@ class AdmissionTest {
         assertThat(task.getSubmittedAt()).isEqualTo(TopologyDriver.START.plusSeconds(1));
         assertThat(task.getDeadline()).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
         assertThat(task.getAgent().getName()).isEqualTo("default");
-        assertThat(task.getAgent().getMaxSteps()).isEqualTo(1);
+        assertThat(task.getAgent().getMaxSteps()).isEqualTo(10);
         assertThat(task.getAgent().getRetrievalPassages()).isEqualTo(8);
         assertThat(task.getAgent().getContextTokens()).isEqualTo(2_000);
         assertThat(task.getAgent().getHash()).hasSize(16);
@@ -177,6 +188,8 @@ class AdmissionTest {
                         .setTenantId("t".repeat(1_000_000))
                         .setTaskId("i".repeat(1_000_000))
                         .setMetadata(Map.of("k", "m".repeat(1_000_000)))
+                        .setRoles(List.of("r".repeat(1_000_000)))
+                        .setRedriveOf("o".repeat(1_000_000))
                         .build();
 
         Verdict.Rejected rejected = (Verdict.Rejected) admission.decide(found(request), NOW);
@@ -224,6 +237,7 @@ class AdmissionTest {
         Admission strict =
                 new Admission(
                         settings(),
+                        agents(),
                         List.of(
                                 _ -> Optional.empty(),
                                 _ -> Optional.of(budget),
@@ -235,16 +249,36 @@ class AdmissionTest {
     }
 
     @Test
-    void anotherDefinitionHasAnotherHash() {
-        Map<String, String> other = Map.of("millrace.admission.agents.default.model", "big");
-        Admission changed = new Admission(settings(other), List.of());
+    void rolesAndTheTaskThatIsRunAgainGoOn() {
+        TaskRequested request =
+                request()
+                        .setTaskId("redrive-0123456789abcdef")
+                        .setRoles(List.of("viewer", "operator"))
+                        .setRedriveOf("t1")
+                        .build();
 
-        Verdict verdict = changed.decide(found(request().build()), NOW);
+        Verdict.Admitted verdict = (Verdict.Admitted) admission.decide(found(request), NOW);
 
-        TaskAdmitted task = ((Verdict.Admitted) verdict).task();
-        assertThat(task.getAgent().getModel()).isEqualTo("big");
-        assertThat(task.getAgent().getHash())
-                .isNotEqualTo(admitted(request().build()).getAgent().getHash());
+        assertThat(verdict.task().getRoles()).containsExactly("viewer", "operator");
+        assertThat(verdict.task().getRedriveOf()).isEqualTo("t1");
+        assertThat(verdict.event().getRedriveOf()).isEqualTo("t1");
+    }
+
+    @Test
+    void aCallerWithoutRolesIsASubmitter() {
+        assertThat(admitted(request().build()).getRoles()).containsExactly("submitter");
+        assertThat(admitted(request().build()).getRedriveOf()).isNull();
+    }
+
+    @Test
+    void aRejectionNamesTheTaskThatIsRunAgain() {
+        Verdict.Rejected verdict =
+                (Verdict.Rejected)
+                        admission.decide(
+                                found(request().setPrompt("").setRedriveOf("t1").build()), NOW);
+
+        assertThat(verdict.result().getRedriveOf()).isEqualTo("t1");
+        assertThat(verdict.event().getRedriveOf()).isEqualTo("t1");
     }
 
     private TaskAdmitted admitted(TaskRequested request) {

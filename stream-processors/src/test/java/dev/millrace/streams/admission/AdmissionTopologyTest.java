@@ -11,11 +11,14 @@ import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.agents.AgentCatalogue;
+import dev.millrace.agents.ModelProvider;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.runtime.TopologyDriver;
 import dev.millrace.streams.runtime.TopologyDriver.SettableClock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +39,8 @@ class AdmissionTopologyTest {
             "agents-stream-processors-requests-by-tenant-repartition";
 
     @TempDir Path state;
+
+    @TempDir Path definitions;
 
     private final SettableClock clock = new SettableClock();
     private final List<String> counted = new ArrayList<>();
@@ -65,6 +70,9 @@ class AdmissionTopologyTest {
         AdmissionTopology admission =
                 new AdmissionTopology(
                         Requests.settings(Map.of("millrace.admission.remember-ids", "10m")),
+                        new Agents(
+                                AgentCatalogue.load(definitions),
+                                new DefaultModel(ModelProvider.OPENAI, "")),
                         rules,
                         serdes,
                         clock,
@@ -88,6 +96,18 @@ class AdmissionTopologyTest {
         assertThat(events.getFirst().value().getKind()).isEqualTo(TaskEventKind.admitted);
         assertThat(topology.values(Topics.TASKS_RESULTS)).isEmpty();
         assertThat(counted).containsExactly("admitted");
+    }
+
+    @Test
+    void aTaskThatMayCostWhatNobodyKnowsIsCounted() throws Exception {
+        topology.close();
+        Files.writeString(definitions.resolve("dear.yml"), "models: [unheard-of]");
+        open();
+
+        send(request().setTenantId(atHome).setAgent("dear"));
+
+        assertThat(topology.values(Topics.TASKS_ADMITTED)).hasSize(1);
+        assertThat(counted).containsExactly("admitted", "unpriced");
     }
 
     @Test
@@ -298,6 +318,11 @@ class AdmissionTopologyTest {
         @Override
         public void admitted() {
             counted.add("admitted");
+        }
+
+        @Override
+        public void unpriced() {
+            counted.add("unpriced");
         }
 
         @Override

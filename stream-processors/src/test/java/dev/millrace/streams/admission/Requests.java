@@ -1,7 +1,9 @@
 package dev.millrace.streams.admission;
 
 import dev.millrace.TaskRequested;
+import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.streams.runtime.TopologyDriver;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -19,6 +21,12 @@ final class Requests {
     static AdmissionSettings settings(Map<String, String> values) {
         return new Binder(new MapConfigurationPropertySource(values))
                 .bindOrCreate("millrace.admission", AdmissionSettings.class);
+    }
+
+    /** The agents of an installation that defines none. */
+    static Agents agents() {
+        return new Agents(
+                AgentCatalogue.load(Path.of("no such folder")), settings().defaultModel());
     }
 
     /** A valid request. */
