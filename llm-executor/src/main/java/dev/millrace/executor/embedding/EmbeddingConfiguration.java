@@ -2,6 +2,7 @@ package dev.millrace.executor.embedding;
 
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
 import dev.millrace.executor.http.ModelHttpClientBuilder;
+import dev.millrace.executor.model.FailureClassifier;
 import dev.millrace.executor.work.ChunkScorer;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,7 +21,11 @@ class EmbeddingConfiguration {
                     new BoundedTextEmbedder(
                             new ModelTextEmbedder(new MiniLmEmbeddingModel()),
                             Runtime.getRuntime().availableProcessors());
-            case OPENAI -> new ModelTextEmbedder(openAi(properties));
+            case OPENAI ->
+                    new RemoteTextEmbedder(
+                            new ModelTextEmbedder(openAi(properties)),
+                            FailureClassifier.hiding(properties.apiKey()),
+                            properties.timeout());
         };
     }
 

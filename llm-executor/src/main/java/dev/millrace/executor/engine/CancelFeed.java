@@ -45,7 +45,7 @@ public final class CancelFeed implements AutoCloseable {
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Thread thread = new Thread();
-    private volatile @Nullable String problem = "not started";
+    private volatile @Nullable String problem = "starting";
 
     /**
      * @param lookBack how far back cancels of before the start are heard of
@@ -75,7 +75,7 @@ public final class CancelFeed implements AutoCloseable {
 
     /** Why cancels are not heard at present. */
     public Optional<String> problem() {
-        return Optional.ofNullable(problem);
+        return thread.isAlive() ? Optional.ofNullable(problem) : Optional.of("not running");
     }
 
     @Override
@@ -98,7 +98,6 @@ public final class CancelFeed implements AutoCloseable {
                 await(RESTART_WAIT);
             }
         }
-        problem = "stopped";
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {

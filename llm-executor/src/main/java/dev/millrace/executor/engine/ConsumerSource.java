@@ -102,7 +102,10 @@ final class ConsumerSource implements WorkSource {
 
     @Override
     public State state() {
-        return state;
+        State last = state;
+        return last.alive() && !thread.isAlive()
+                ? new State(false, false, 0, "the loop has ended unexpectedly")
+                : last;
     }
 
     private void run(Intake intake) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the HTTP client has to know about the turn it calls a model for.
+ * What the HTTP client has to know about the call of a model.
  *
  * <p>Bound to the calling thread for the length of the call, because langchain4j has no place for
  * headers of a single request.
@@ -36,6 +36,15 @@ public final class ModelCall {
                         "Idempotency-Key",
                         printable(turn.idempotencyKey())),
                 timeout);
+    }
+
+    /**
+     * A call that belongs to no turn.
+     *
+     * @param timeout the most time from the connection to the last byte of the answer
+     */
+    public static ModelCall within(Duration timeout) {
+        return new ModelCall(Map.of(), timeout);
     }
 
     /** Task ids are the caller's; a character that HTTP forbids must not break the call. */

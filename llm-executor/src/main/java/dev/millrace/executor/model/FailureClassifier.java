@@ -5,6 +5,7 @@ import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.millrace.executor.http.HttpFailure;
 import dev.millrace.executor.work.FailureKind;
+import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.io.IOException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -14,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Says of a failed model call, once and for all, what kind it is and whether to try again. */
-final class FailureClassifier {
+public final class FailureClassifier {
 
     private static final int LONGEST_DETAIL = 500;
 
@@ -31,6 +32,20 @@ final class FailureClassifier {
 
     FailureClassifier(Secrets secrets) {
         this.secrets = secrets;
+    }
+
+    /** One that leaves a key out of what it says. */
+    public static FailureClassifier hiding(String key) {
+        return new FailureClassifier(new Secrets(key));
+    }
+
+    /**
+     * What is to be reported.
+     *
+     * @param answered whether the server had answered with success before things went wrong
+     */
+    public Failed failed(Throwable failure, boolean answered) {
+        return classify(failure, answered).failed();
     }
 
     /**

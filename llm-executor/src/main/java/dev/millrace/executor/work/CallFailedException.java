@@ -2,13 +2,16 @@ package dev.millrace.executor.work;
 
 import dev.millrace.executor.work.TurnOutcome.Failed;
 
-/** Says why a call has no value to give, where the failure is classified already. */
+/**
+ * Says why a call has no value to give, where the failure is classified already. Without a cause:
+ * what a library says of a failure can hold keys.
+ */
 public final class CallFailedException extends RuntimeException {
 
     private final transient Failed failed;
 
-    public CallFailedException(Failed failed, Throwable cause) {
-        super(failed.type() + ": " + failed.detail(), cause);
+    public CallFailedException(Failed failed) {
+        super(failed.type() + ": " + failed.detail());
         this.failed = failed;
     }
 

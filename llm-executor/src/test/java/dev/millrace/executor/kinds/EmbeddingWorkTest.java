@@ -18,7 +18,6 @@ import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.TrustedAvroClasses;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -83,7 +82,7 @@ class EmbeddingWorkTest {
 
     private static ChunkScorer failing(Failed failed) {
         return (_, _) -> {
-            throw new CallFailedException(failed, new IOException("cause"));
+            throw new CallFailedException(failed);
         };
     }
 
