@@ -26,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -39,6 +41,8 @@ final class Pipeline {
     /** How often a model turn is tried in these tests. */
     static final int TURN_ATTEMPTS = 3;
 
+    private static final Set<String> SERVERS =
+            Set.of(Ports.KAFKA, Ports.REGISTRY, Ports.ELASTICSEARCH);
     private static final SupervisorListener QUIET = new SupervisorListener() {};
 
     private static final class Shared {
@@ -201,8 +205,15 @@ final class Pipeline {
 
     private void close() {
         // Services first, so that they can say good-bye to the servers.
-        List<String> names = new ArrayList<>(running.keySet()).reversed();
-        names.forEach(name -> supervisor(name).close());
+        Map<Boolean, List<Supervisor>> byKind =
+                running.entrySet().stream()
+                        .collect(
+                                Collectors.partitioningBy(
+                                        entry -> SERVERS.contains(entry.getKey()),
+                                        Collectors.mapping(
+                                                Map.Entry::getValue, Collectors.toList())));
+        byKind.get(false).parallelStream().forEach(Supervisor::close);
+        byKind.get(true).parallelStream().forEach(Supervisor::close);
         model.close();
     }
 }
