@@ -33,14 +33,20 @@ final class ChatModels {
     }
 
     private static ChatModel openAi(EndpointSettings settings) {
+        boolean atOpenAi = settings.url().equals(ModelProperties.Provider.OPENAI.defaultUrl());
+        return atOpenAi
+                ? new OpenAiOwnChatModel(openAiBuilder(settings))
+                : openAiBuilder(settings).build();
+    }
+
+    static OpenAiChatModel.OpenAiChatModelBuilder openAiBuilder(EndpointSettings settings) {
         return OpenAiChatModel.builder()
                 .httpClientBuilder(http(settings))
                 .baseUrl(settings.url())
                 .apiKey(keyOrNull(settings))
                 .modelName(settings.model())
                 .returnThinking(true)
-                .maxRetries(0)
-                .build();
+                .maxRetries(0);
     }
 
     private static ChatModel anthropic(EndpointSettings settings) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.millrace.executor.embedding.MiniLm;
+import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,6 +70,67 @@ class HttpModelsTest {
             assertThat(body.at("/messages/1/content").asText())
                     .contains("[1] The mill", Turns.MILL.text(), "[2]", Turns.PRICES.text())
                     .endsWith("Question: Who built it?");
+        }
+    }
+
+    @Test
+    void openAiItselfGetsTheLimitInItsNewerField() throws Exception {
+        try (FakeModelServer server = FakeModelServer.answering(200, OPEN_AI_ANSWER)) {
+            ChatModel model =
+                    new OpenAiOwnChatModel(
+                            ChatModels.openAiBuilder(
+                                    Runners.settings(
+                                            ModelProperties.Provider.OPENAI,
+                                            server.url(),
+                                            Duration.ofSeconds(1))));
+
+            TurnOutcome outcome =
+                    Runners.of(model, MiniLm.embedder())
+                            .run(Turns.asking("Who built it?", Turns.MILL));
+
+            assertAnswered(outcome, "gpt-test");
+            JsonNode body = new ObjectMapper().readTree(server.requests().getFirst().body());
+            assertThat(body.path("max_completion_tokens").asInt()).isEqualTo(300);
+            assertThat(body.has("max_tokens")).isFalse();
+            assertThat(body.path("temperature").asDouble()).isEqualTo(0.5);
+            assertThat(
+                            ChatModels.of(
+                                    Runners.settings(
+                                            ModelProperties.Provider.OPENAI,
+                                            "https://api.openai.com/v1",
+                                            Duration.ofSeconds(1)),
+                                    MiniLm.embedder()))
+                    .isInstanceOf(OpenAiOwnChatModel.class);
+        }
+    }
+
+    @Test
+    void aPaidAnswerIsNotLostWhenItsCitationsCannotBeFound() throws Exception {
+        try (FakeModelServer server = FakeModelServer.answering(200, OPEN_AI_ANSWER)) {
+            TextEmbedder broken =
+                    _ -> {
+                        Thread.currentThread().interrupt();
+                        throw new CancellationException("broken off");
+                    };
+            ChatModel model =
+                    ChatModels.of(
+                            Runners.settings(
+                                    ModelProperties.Provider.OPENAI,
+                                    server.url(),
+                                    Duration.ofSeconds(1)),
+                            broken);
+
+            TurnOutcome outcome =
+                    Runners.of(model, broken).run(Turns.asking("Who built it?", Turns.MILL));
+
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Answered.class,
+                            answered -> {
+                                assertThat(answered.citations()).isEmpty();
+                                assertThat(answered.tokens().input()).isEqualTo(40);
+                            });
+            assertThat(Thread.interrupted()).isFalse();
         }
     }
 

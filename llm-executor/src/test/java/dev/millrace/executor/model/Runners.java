@@ -46,16 +46,7 @@ final class Runners {
             Duration timeout,
             ToolSpecifications tools,
             CallGuards guards) {
-        EndpointSettings settings =
-                new EndpointSettings(
-                        "default",
-                        provider,
-                        url,
-                        "secret-key",
-                        "some-model",
-                        Duration.ofSeconds(1),
-                        timeout,
-                        10_000);
+        EndpointSettings settings = settings(provider, url, timeout);
         ModelEndpoint endpoint =
                 new ModelEndpoint(
                         settings.name(),
@@ -65,6 +56,19 @@ final class Runners {
                         settings.timeout(),
                         settings.concurrency());
         return runner(endpoint, MiniLm.embedder(), tools, guards);
+    }
+
+    static EndpointSettings settings(
+            ModelProperties.Provider provider, String url, Duration timeout) {
+        return new EndpointSettings(
+                "default",
+                provider,
+                url,
+                "secret-key",
+                "some-model",
+                Duration.ofSeconds(1),
+                timeout,
+                10_000);
     }
 
     private static TurnRunner runner(
