@@ -13,7 +13,14 @@ enum StreamsMetric {
     CHUNKING_DROPPED("millrace.chunking.dropped", "Tasks that were passed over, by reason"),
     TASKS_ENDED("millrace.agent.tasks", "Time from request to result of tasks, by state"),
     OUTCOMES_DROPPED("millrace.agent.dropped", "Records that changed no task, by reason"),
-    DEADLINES_REACHED("millrace.agent.deadlines", "Tasks whose deadline came before their result"),
+    COMMANDS_REROUTED(
+            "millrace.agent.commands.rerouted",
+            "Commands that lay on another partition than their task"),
+    RETRIES("millrace.agent.retries", "Work that waits for another attempt, by kind and reason"),
+    FALLBACKS("millrace.agent.fallbacks", "Turns that the next model took over, by reason"),
+    TIMEOUTS("millrace.agent.timeouts", "Timers of tasks that ran out, by kind"),
+    MONEY_RESERVED("millrace.agent.reserved.micro.usd", "Money that was set aside for model calls"),
+    MONEY_SPENT("millrace.agent.spent.micro.usd", "Money that model calls cost"),
     EXPIRY_HELD("millrace.agent.expiry.held", "Looks at due timers put off after a clock jump"),
     DEAD_LETTERS("millrace.deadletters", "Records that became dead letters"),
     RESTARTS("millrace.streams.restarts", "Starts of an application after a failure"),
@@ -21,6 +28,9 @@ enum StreamsMetric {
 
     /** The tag that tells what kind: an error, a reason, a state. */
     static final String KIND = "kind";
+
+    /** The tag that tells why. */
+    static final String REASON = "reason";
 
     /** The tag that tells which application. */
     static final String APPLICATION = "application";

@@ -43,7 +43,9 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     private final Counter forgotten;
     private final Counter chunks;
     private final Counter chunkingTombstones;
-    private final Counter deadlines;
+    private final Counter commandsRerouted;
+    private final Counter reserved;
+    private final Counter spent;
     private final Counter expiryHeld;
     private final Map<Drop, Counter> requestsDropped = new EnumMap<>(Drop.class);
     private final Map<DropReason, Counter> outcomesDropped = new EnumMap<>(DropReason.class);
@@ -57,13 +59,18 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
         forgotten = counter(StreamsMetric.IDS_FORGOTTEN);
         chunks = counter(StreamsMetric.CHUNKS_CREATED);
         chunkingTombstones = counter(StreamsMetric.CHUNKING_DROPPED, tag(Drop.TOMBSTONE));
-        deadlines = counter(StreamsMetric.DEADLINES_REACHED);
+        commandsRerouted = counter(StreamsMetric.COMMANDS_REROUTED);
+        reserved = counter(StreamsMetric.MONEY_RESERVED);
+        spent = counter(StreamsMetric.MONEY_SPENT);
         expiryHeld = counter(StreamsMetric.EXPIRY_HELD);
         for (Drop reason : Drop.values()) {
             requestsDropped.put(reason, counter(StreamsMetric.REQUESTS_DROPPED, tag(reason)));
         }
         for (DropReason reason : DropReason.values()) {
             outcomesDropped.put(reason, counter(StreamsMetric.OUTCOMES_DROPPED, reason.tag()));
+        }
+        for (String reason : AgentMetrics.TIMEOUT_REASONS) {
+            counter(StreamsMetric.TIMEOUTS, reason);
         }
         for (TaskState state : TaskState.values()) {
             ended.put(state, timer(state));
@@ -148,8 +155,38 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     }
 
     @Override
-    public void deadlineReached() {
-        deadlines.increment();
+    public void commandRerouted() {
+        commandsRerouted.increment();
+    }
+
+    @Override
+    public void retryScheduled(AgentMetrics.Work kind, String reason) {
+        Counter.builder(StreamsMetric.RETRIES.id())
+                .description(StreamsMetric.RETRIES.description())
+                .tag(StreamsMetric.KIND, kind.tag())
+                .tag(StreamsMetric.REASON, reason)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void fellBack(String reason) {
+        counter(StreamsMetric.FALLBACKS, reason).increment();
+    }
+
+    @Override
+    public void timedOut(String reason) {
+        counter(StreamsMetric.TIMEOUTS, reason).increment();
+    }
+
+    @Override
+    public void reserved(long microUsd) {
+        reserved.increment((double) microUsd);
+    }
+
+    @Override
+    public void spent(long microUsd) {
+        spent.increment((double) microUsd);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.TaskState;
 import dev.millrace.streams.admission.AdmissionMetrics.Drop;
+import dev.millrace.streams.agent.AgentMetrics;
 import dev.millrace.streams.agent.DropReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -26,7 +27,12 @@ class TopologyMetricsTest {
         metrics.tombstoneDropped();
         metrics.taskEnded(TaskState.completed, Duration.ofMillis(120));
         metrics.dropped(DropReason.LATE);
-        metrics.deadlineReached();
+        metrics.commandRerouted();
+        metrics.retryScheduled(AgentMetrics.Work.TOOL, "http-503");
+        metrics.fellBack("quota");
+        metrics.timedOut("deadline");
+        metrics.reserved(20);
+        metrics.spent(12);
         metrics.expiryHeld();
 
         assertThat(count(StreamsMetric.TASKS_ADMITTED)).isEqualTo(1);
@@ -38,7 +44,12 @@ class TopologyMetricsTest {
         assertThat(count(StreamsMetric.CHUNKS_CREATED)).isEqualTo(3);
         assertThat(count(StreamsMetric.CHUNKING_DROPPED, "tombstone")).isEqualTo(1);
         assertThat(count(StreamsMetric.OUTCOMES_DROPPED, "late")).isEqualTo(1);
-        assertThat(count(StreamsMetric.DEADLINES_REACHED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.COMMANDS_REROUTED)).isEqualTo(1);
+        assertThat(count(StreamsMetric.RETRIES, "tool")).isEqualTo(1);
+        assertThat(count(StreamsMetric.FALLBACKS, "quota")).isEqualTo(1);
+        assertThat(count(StreamsMetric.TIMEOUTS, "deadline")).isEqualTo(1);
+        assertThat(count(StreamsMetric.MONEY_RESERVED)).isEqualTo(20);
+        assertThat(count(StreamsMetric.MONEY_SPENT)).isEqualTo(12);
         assertThat(count(StreamsMetric.EXPIRY_HELD)).isEqualTo(1);
         assertThat(
                         registry.get(StreamsMetric.TASKS_ENDED.id())
@@ -52,6 +63,7 @@ class TopologyMetricsTest {
     void whatHasNotHappenedIsSeenAsZero() {
         assertThat(count(StreamsMetric.REQUESTS_DROPPED, "duplicate")).isZero();
         assertThat(count(StreamsMetric.OUTCOMES_DROPPED, "early-overflow")).isZero();
+        assertThat(count(StreamsMetric.TIMEOUTS, "step")).isZero();
     }
 
     private double count(StreamsMetric metric) {

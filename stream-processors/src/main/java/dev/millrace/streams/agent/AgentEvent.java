@@ -3,17 +3,30 @@ package dev.millrace.streams.agent;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskCommand;
 
 /** Something that happened to a task. */
 sealed interface AgentEvent {
 
     String taskId();
 
-    /** Admission accepted the task. */
-    record Admitted(TaskAdmitted task) implements AgentEvent {
+    /**
+     * Admission accepted the task.
+     *
+     * @param place where the record lies that says so
+     */
+    record Admitted(TaskAdmitted task, Place place) implements AgentEvent {
         @Override
         public String taskId() {
             return task.getTaskId();
+        }
+    }
+
+    /** Admission accepted a task that was to be canceled before. */
+    record AdmittedTooLate(Admitted admitted, TaskCommand cancel) implements AgentEvent {
+        @Override
+        public String taskId() {
+            return admitted.taskId();
         }
     }
 
@@ -30,6 +43,14 @@ sealed interface AgentEvent {
         @Override
         public String taskId() {
             return outcome.getTaskId();
+        }
+    }
+
+    /** Somebody wants something of the task. */
+    record Commanded(TaskCommand command) implements AgentEvent {
+        @Override
+        public String taskId() {
+            return command.getTaskId();
         }
     }
 

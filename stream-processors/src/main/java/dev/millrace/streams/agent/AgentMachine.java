@@ -1,19 +1,19 @@
 package dev.millrace.streams.agent;
 
-import dev.millrace.Answer;
 import dev.millrace.ChunkBatchScored;
-import dev.millrace.Failure;
-import dev.millrace.ScoredChunk;
-import dev.millrace.ScoredChunks;
+import dev.millrace.CommandKind;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
-import dev.millrace.TaskError;
+import dev.millrace.TaskCommand;
+import dev.millrace.TaskEventKind;
 import dev.millrace.Timeout;
-import dev.millrace.Usage;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
+import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.BatchScored;
 import dev.millrace.streams.agent.AgentEvent.Broken;
+import dev.millrace.streams.agent.AgentEvent.Commanded;
 import dev.millrace.streams.agent.AgentEvent.StepEnded;
+import dev.millrace.streams.agent.AgentState.AwaitingTools;
 import dev.millrace.streams.agent.AgentState.AwaitingTurn;
 import dev.millrace.streams.agent.AgentState.Ended;
 import dev.millrace.streams.agent.AgentState.Gathering;
@@ -21,7 +21,6 @@ import dev.millrace.streams.agent.AgentState.Live;
 import dev.millrace.streams.agent.AgentState.Unknown;
 import dev.millrace.streams.agent.Decision.Dropped;
 import dev.millrace.streams.agent.Decision.Kept;
-import dev.millrace.streams.agent.Decision.Moved;
 import java.time.Instant;
 import java.util.List;
 
@@ -32,179 +31,122 @@ import java.util.List;
 final class AgentMachine {
 
     private static final int FIRST_STEP = 1;
-    private static final int FIRST_ATTEMPT = 1;
+
+    private final GatheringPhase gatheringPhase;
+    private final TurnPhase turnPhase;
+    private final ToolPhase toolPhase;
+
+    AgentMachine(RetrySettings retry) {
+        this.gatheringPhase = new GatheringPhase(retry.embedding().policy());
+        this.turnPhase = new TurnPhase(retry.turn().policy());
+        this.toolPhase = new ToolPhase(retry.tool().policy());
+    }
 
     /**
      * @throws IllegalArgumentException if the event contradicts what is known of the task
      */
     Decision decide(AgentState state, AgentEvent event, Instant now) {
-        return switch (state) {
-            case Unknown _ -> whenUnknown(event, now);
-            case Gathering gathering -> whenGathering(gathering, event, now);
-            case AwaitingTurn waiting -> whenAwaitingTurn(waiting, event, now);
-            case Ended _ -> whenEnded(event);
-        };
+        Billing billing = Billing.of(state, event);
+        Decision decision =
+                switch (billing.state()) {
+                    case Unknown unknown -> whenUnknown(unknown, event, now);
+                    case Live live -> whenLive(live, event, now);
+                    case Ended ended -> whenEnded(ended, event);
+                };
+        return billing.close(decision);
     }
 
-    private Decision whenUnknown(AgentEvent event, Instant now) {
+    private static Decision whenUnknown(Unknown unknown, AgentEvent event, Instant now) {
         return switch (event) {
-            case Admitted(TaskAdmitted task) -> begin(task, now);
-            case BatchScored _ -> new Kept();
+            case Admitted(TaskAdmitted task, Place place) -> begin(task, place, now);
+            case AdmittedTooLate(Admitted(TaskAdmitted task, Place place), TaskCommand cancel) ->
+                    Endings.canceled(new Draft(Progress.of(task, place), now), 0, cancel);
+            case BatchScored _, Commanded _ -> new Kept();
             // Only the agent writes timeouts, for tasks it knows: this one's task is over.
             case StepEnded(StepCompleted outcome) ->
                     outcome.getResult() instanceof Timeout
-                            ? new Dropped(DropReason.LATE)
+                            ? new Dropped(DropReason.LATE, unknown)
                             : new Kept();
-            case Broken(Admitted(TaskAdmitted task), String detail) ->
-                    fail(admitted(task), TaskErrors.internal(detail), now);
-            case Broken _ -> new Dropped(DropReason.UNEXPECTED);
+            case Broken(Admitted(TaskAdmitted task, Place place), String detail) ->
+                    Endings.failed(
+                            new Draft(Progress.of(task, place), now),
+                            0,
+                            TaskErrors.internal(detail),
+                            "",
+                            false);
+            case Broken _ -> new Dropped(DropReason.UNEXPECTED, unknown);
         };
     }
 
-    private Decision whenGathering(Gathering gathering, AgentEvent event, Instant now) {
-        return switch (event) {
-            case Admitted _ -> new Dropped(DropReason.DUPLICATE_TASK);
-            case BatchScored(ChunkBatchScored batch) -> gather(gathering, batch, now);
-            case StepEnded(StepCompleted outcome) ->
-                    outcome.getResult() instanceof Timeout timeout
-                            ? fail(gathering, TaskErrors.deadline(timeout), now)
-                            : new Dropped(DropReason.UNEXPECTED);
-            case Broken(_, String detail) -> fail(gathering, TaskErrors.internal(detail), now);
-        };
-    }
-
-    private Decision whenAwaitingTurn(AwaitingTurn waiting, AgentEvent event, Instant now) {
-        return switch (event) {
-            case Admitted _ -> new Dropped(DropReason.DUPLICATE_TASK);
-            case BatchScored _ -> new Dropped(DropReason.LATE);
-            case StepEnded(StepCompleted outcome) -> endTurn(waiting, outcome, now);
-            case Broken(_, String detail) -> fail(waiting, TaskErrors.internal(detail), now);
-        };
-    }
-
-    private static Decision whenEnded(AgentEvent event) {
-        return switch (event) {
-            case Admitted _ -> new Dropped(DropReason.DUPLICATE_TASK);
-            case BatchScored _, StepEnded _, Broken _ -> new Dropped(DropReason.LATE);
-        };
-    }
-
-    private Decision begin(TaskAdmitted task, Instant now) {
-        Gathering start = admitted(task);
+    private static Decision begin(TaskAdmitted task, Place place, Instant now) {
+        Draft draft = new Draft(Progress.of(task, place), now);
         if (task.getDocuments().isEmpty()) {
-            return dispatch(start, now);
+            return TurnDispatch.first(draft, Transcript.EMPTY, FIRST_STEP);
         }
-        Gathering gathering =
-                new Gathering(start.task(), start.sequence() + 1, start.usage(), start.context());
-        return new Moved(
-                gathering,
-                new Emission.Event(
-                        TaskRecords.gathering(gathering, task.getDocuments().size(), now)));
+        int documents = task.getDocuments().size();
+        draft.tell(
+                TaskRecords.event(draft.progress(), 0, TaskEventKind.step_requested, now)
+                        .setDetail(
+                                documents == 1
+                                        ? "Reading 1 document"
+                                        : "Reading " + documents + " documents"));
+        return draft.to(new Gathering(draft.progress(), Context.empty(), List.of()));
     }
 
-    private static Gathering admitted(TaskAdmitted task) {
-        TaskAdmitted withoutDocuments =
-                task.getDocuments().isEmpty()
-                        ? task
-                        : TaskAdmitted.newBuilder(task).setDocuments(List.of()).build();
-        return new Gathering(
-                withoutDocuments, task.getSequence(), new Usage(0L, 0L, 0L, 0L), Context.empty());
-    }
-
-    private Decision gather(Gathering gathering, ChunkBatchScored batch, Instant now) {
-        if (gathering.context().has(batch.getBatch())) {
-            return new Dropped(DropReason.DUPLICATE_BATCH);
-        }
-        return switch (batch.getResult()) {
-            case ScoredChunks scored -> gather(gathering, batch, scored, now);
-            case Failure failure -> fail(gathering, TaskErrors.of(failure), now);
-            default -> throw unknownResult(batch.getResult());
+    private Decision whenLive(Live live, AgentEvent event, Instant now) {
+        return switch (event) {
+            case Admitted _, AdmittedTooLate _ -> new Dropped(DropReason.DUPLICATE_TASK, live);
+            case BatchScored(ChunkBatchScored batch) ->
+                    live instanceof Gathering gathering
+                            ? gatheringPhase.on(gathering, batch, now)
+                            : new Dropped(DropReason.LATE, live);
+            case StepEnded(StepCompleted outcome) -> stepEnded(live, outcome, now);
+            case Commanded(TaskCommand command) -> commanded(live, command, now);
+            case Broken(_, String detail) ->
+                    Endings.failed(
+                            new Draft(live.progress(), now), live, TaskErrors.internal(detail));
         };
     }
 
-    private Decision gather(
-            Gathering gathering, ChunkBatchScored batch, ScoredChunks scored, Instant now) {
-        Context context =
-                gathering
-                        .context()
-                        .with(
-                                batch.getBatch(),
-                                batch.getLast(),
-                                scored.getChunks(),
-                                Context.Limits.of(gathering.task().getAgent()));
-        Gathering next =
-                new Gathering(gathering.task(), gathering.sequence(), gathering.usage(), context);
-        return context.isComplete() ? dispatch(next, now) : new Moved(next);
-    }
-
-    private static Decision dispatch(Gathering gathering, Instant now) {
-        AwaitingTurn waiting =
-                new AwaitingTurn(
-                        gathering.task(),
-                        gathering.sequence() + 1,
-                        gathering.usage(),
-                        FIRST_STEP,
-                        FIRST_ATTEMPT);
-        List<ScoredChunk> passages =
-                gathering.context().within(gathering.task().getAgent().getContextTokens());
-        return new Moved(
-                waiting,
-                new Emission.Event(TaskRecords.stepRequested(waiting, now)),
-                new Emission.Turn(TaskRecords.turn(waiting, passages, now)));
-    }
-
-    private static Decision endTurn(AwaitingTurn waiting, StepCompleted outcome, Instant now) {
-        if (outcome.getResult() instanceof Timeout timeout) {
-            return fail(waiting, TaskErrors.deadline(timeout), now);
+    private Decision stepEnded(Live live, StepCompleted outcome, Instant now) {
+        if (outcome.getResult() instanceof Timeout timeout
+                && timeout.getReason().equals(Timeouts.DEADLINE)) {
+            return Endings.failed(
+                    new Draft(live.progress(), now), live, TaskErrors.deadline(timeout));
         }
-        if (outcome.getStep() != waiting.step() || outcome.getAttempt() > waiting.attempt()) {
-            return new Dropped(
-                    outcome.getStep() < waiting.step() ? DropReason.LATE : DropReason.UNEXPECTED);
-        }
-        return switch (outcome.getResult()) {
-            // The first answer wins, whichever attempt it belongs to.
-            case Answer answer -> complete(waiting, answer, now);
-            case Failure failure ->
-                    outcome.getAttempt() == waiting.attempt()
-                            ? fail(waiting, TaskErrors.of(failure), now)
-                            : new Dropped(DropReason.LATE);
-            default -> throw unknownResult(outcome.getResult());
+        return switch (live) {
+            case Gathering gathering -> gatheringPhase.on(gathering, outcome, now);
+            case AwaitingTurn turn -> turnPhase.on(turn, outcome, now);
+            case AwaitingTools tools -> toolPhase.on(tools, outcome, now);
         };
     }
 
-    private static Decision complete(AwaitingTurn waiting, Answer answer, Instant now) {
-        Usage used = sum(waiting.usage(), answer.getUsage());
-        AwaitingTurn end =
-                new AwaitingTurn(
-                        waiting.task(),
-                        waiting.sequence() + 1,
-                        used,
-                        waiting.step(),
-                        waiting.attempt());
-        return new Moved(
-                new Ended(),
-                new Emission.Event(TaskRecords.completed(end, answer, now)),
-                new Emission.Result(TaskRecords.result(end, answer, now)));
+    private static Decision commanded(Live live, TaskCommand command, Instant now) {
+        if (!isOf(live.progress().task(), command)) {
+            return new Dropped(DropReason.FOREIGN_COMMAND, live);
+        }
+        return switch (command.getKind()) {
+            case cancel -> Endings.canceled(new Draft(live.progress(), now), live.step(), command);
+            case unknown -> new Dropped(DropReason.UNKNOWN_COMMAND, live);
+        };
     }
 
-    private static Decision fail(Live live, TaskError error, Instant now) {
-        long sequence = live.sequence() + 1;
-        return new Moved(
-                new Ended(),
-                new Emission.Event(TaskRecords.failed(live, sequence, error, now)),
-                new Emission.Result(TaskRecords.result(live, sequence, error, now)));
+    /** Whether an event that came before its task is to cancel it. */
+    static boolean cancels(AgentEvent event, TaskAdmitted task) {
+        return event instanceof Commanded(TaskCommand command)
+                && command.getKind() == CommandKind.cancel
+                && isOf(task, command);
     }
 
-    private static Usage sum(Usage one, Usage other) {
-        return new Usage(
-                one.getInputTokens() + other.getInputTokens(),
-                one.getOutputTokens() + other.getOutputTokens(),
-                one.getCostMicroUsd() + other.getCostMicroUsd(),
-                one.getCachedInputTokens() + other.getCachedInputTokens());
+    private static boolean isOf(TaskAdmitted task, TaskCommand command) {
+        return command.getTenantId().equals(task.getTenantId());
     }
 
-    private static IllegalArgumentException unknownResult(Object result) {
-        return new IllegalArgumentException(
-                "an outcome of the unknown type " + result.getClass().getName());
+    private static Decision whenEnded(Ended ended, AgentEvent event) {
+        return switch (event) {
+            case Admitted _, AdmittedTooLate _ -> new Dropped(DropReason.DUPLICATE_TASK, ended);
+            case BatchScored _, StepEnded _, Commanded _, Broken _ ->
+                    new Dropped(DropReason.LATE, ended);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.streams.agent;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -9,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the agent topology keeps time and bounds what it holds.
+ * How the agent topology keeps time, tries again, and bounds what it holds.
  *
  * @param timerInterval how often due timers are looked for
  * @param timersPerScan the most due timers of a partition that one look takes
@@ -23,6 +24,7 @@ import org.springframework.validation.annotation.Validated;
  * @param earlySizePerTask the most bytes that wait for one task
  * @param earlyPerPartition the most outcomes that wait in a partition
  * @param earlySizePerPartition the most bytes that wait in a partition
+ * @param retry how often each kind of work is tried
  */
 @Validated
 @ConfigurationProperties("millrace.agent")
@@ -36,7 +38,8 @@ public record AgentSettings(
         @DefaultValue("1024") @Min(1) int earlyPerTask,
         @DefaultValue("8MB") DataSize earlySizePerTask,
         @DefaultValue("10000") @Min(1) int earlyPerPartition,
-        @DefaultValue("64MB") DataSize earlySizePerPartition) {
+        @DefaultValue("64MB") DataSize earlySizePerPartition,
+        @DefaultValue @Valid RetrySettings retry) {
 
     /** The settings when nothing is configured. */
     public static AgentSettings defaults() {
@@ -50,6 +53,7 @@ public record AgentSettings(
                 1_024,
                 DataSize.ofMegabytes(8),
                 10_000,
-                DataSize.ofMegabytes(64));
+                DataSize.ofMegabytes(64),
+                RetrySettings.DEFAULTS);
     }
 }

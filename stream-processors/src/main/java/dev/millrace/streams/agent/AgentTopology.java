@@ -1,18 +1,24 @@
 package dev.millrace.streams.agent;
 
+import dev.millrace.TaskCommand;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import dev.millrace.streams.runtime.StateSerdes;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.kstream.ValueMapper;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -20,6 +26,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Drives each admitted task to its result: gathers its context, asks for turns, keeps its time. */
 public final class AgentTopology {
+
+    private static final String COMMANDS = "agent-commands-";
+    private static final String IN_PLACE = "in-place";
+    private static final String MISPLACED = "misplaced";
 
     private final AgentSettings settings;
     private final EventSerdes serdes;
@@ -46,8 +56,6 @@ public final class AgentTopology {
 
     /** Adds the agent to a topology. */
     public void build(StreamsBuilder builder) {
-        KStream<String, AgentEvent> admitted =
-                events(builder, Topics.TASKS_ADMITTED, "admitted", AgentEvent.Admitted::new);
         KStream<String, AgentEvent> scored =
                 events(
                         builder,
@@ -56,18 +64,51 @@ public final class AgentTopology {
                         AgentEvent.BatchScored::new);
         KStream<String, AgentEvent> ended =
                 events(builder, Topics.STEPS_COMPLETED, "step-ended", AgentEvent.StepEnded::new);
-
         KStream<String, byte[]> outputs =
-                admitted.merge(scored, Named.as("agent-with-batches"))
+                admitted(builder)
+                        .merge(scored, Named.as("agent-with-batches"))
                         .merge(ended, Named.as("agent-with-steps"))
+                        .merge(commanded(builder), Named.as("agent-with-commands"))
                         .process(new Supplier(), Named.as("agent"));
-
-        for (Topic<String, ?> topic : AgentOutputs.topics()) {
+        for (String topic : AgentOutputs.topics()) {
             outputs.to(
-                    topic.name(),
+                    topic,
                     Produced.with(Serdes.String(), Serdes.ByteArray())
                             .withName(AgentOutputs.sink(topic)));
         }
+    }
+
+    private KStream<String, AgentEvent> admitted(StreamsBuilder builder) {
+        return source(builder, Topics.TASKS_ADMITTED, "admitted")
+                .processValues(PlaceNoter::new, Named.as("agent-admitted"));
+    }
+
+    private KStream<String, AgentEvent> commanded(StreamsBuilder builder) {
+        Map<String, KStream<String, CommandRouter.Found>> split =
+                source(builder, Topics.TASKS_COMMANDS, "command")
+                        .process(() -> new CommandRouter(metrics), Named.as("agent-command-placed"))
+                        .split(Named.as(COMMANDS))
+                        .branch((_, found) -> found.inPlace(), Branched.as(IN_PLACE))
+                        .defaultBranch(Branched.as(MISPLACED));
+        KStream<String, TaskCommand> inPlace =
+                branch(split, IN_PLACE)
+                        .mapValues(CommandRouter.Found::command, Named.as("agent-command-here"));
+        KStream<String, TaskCommand> misplaced =
+                branch(split, MISPLACED)
+                        .mapValues(CommandRouter.Found::command, Named.as("agent-command-there"))
+                        .repartition(
+                                Repartitioned.with(
+                                                Serdes.String(), StateSerdes.of(TaskCommand.class))
+                                        .withName("commands-by-task")
+                                        .withNumberOfPartitions(
+                                                Topics.TASKS_COMMANDS.partitions()));
+        return inPlace.merge(misplaced, Named.as("agent-commands-of-task"))
+                .mapValues(AgentEvent.Commanded::new, Named.as("agent-commanded"));
+    }
+
+    private static KStream<String, CommandRouter.Found> branch(
+            Map<String, KStream<String, CommandRouter.Found>> split, String name) {
+        return Objects.requireNonNull(split.get(COMMANDS + name), name);
     }
 
     private <V extends SpecificRecord> KStream<String, AgentEvent> events(
@@ -75,13 +116,18 @@ public final class AgentTopology {
             Topic<String, V> topic,
             String name,
             ValueMapper<V, AgentEvent> event) {
-        return builder.stream(
-                        topic.name(),
-                        Consumed.with(Serdes.String(), serdes.serde(topic))
-                                .withName("agent-" + name + "-source"))
+        return source(builder, topic, name)
                 .mapValues(
                         value -> value == null ? null : event.apply(value),
                         Named.as("agent-" + name));
+    }
+
+    private <V extends SpecificRecord> KStream<String, V> source(
+            StreamsBuilder builder, Topic<String, V> topic, String name) {
+        return builder.stream(
+                topic.name(),
+                Consumed.with(Serdes.String(), serdes.serde(topic))
+                        .withName("agent-" + name + "-source"));
     }
 
     private final class Supplier implements ProcessorSupplier<String, AgentEvent, String, byte[]> {

@@ -1,6 +1,7 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.AgentSnapshot;
+import dev.millrace.RecordPlace;
 import dev.millrace.ScoredChunk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been received of a task's context: which batches, and the chunks that fit the prompt
@@ -16,8 +18,12 @@ import java.util.stream.Stream;
  * @param received one bit for each batch received
  * @param batches how many batches there are; 0 while the last one has not been seen
  * @param best the best chunks so far, best first
+ * @param places where the batches lie, as far as that is known
  */
-record Context(BitSet received, int batches, List<ScoredChunk> best) {
+record Context(BitSet received, int batches, List<ScoredChunk> best, List<RecordPlace> places) {
+
+    /** Places beyond these are not kept: tools search that much of a task's documents. */
+    static final int MAX_PLACES = 2_000;
 
     /** The most batches that a task may have. */
     static final int MAX_BATCHES = 65_536;
@@ -30,6 +36,7 @@ record Context(BitSet received, int batches, List<ScoredChunk> best) {
     Context {
         received = (BitSet) received.clone();
         best = List.copyOf(best);
+        places = List.copyOf(places);
     }
 
     @Override
@@ -38,7 +45,7 @@ record Context(BitSet received, int batches, List<ScoredChunk> best) {
     }
 
     static Context empty() {
-        return new Context(new BitSet(), 0, List.of());
+        return new Context(new BitSet(), 0, List.of(), List.of());
     }
 
     boolean has(int batch) {
@@ -66,7 +73,16 @@ record Context(BitSet received, int batches, List<ScoredChunk> best) {
         }
         BitSet nowReceived = received();
         nowReceived.set(batch);
-        return new Context(nowReceived, total, best(chunks, limits));
+        return new Context(nowReceived, total, best(chunks, limits), places);
+    }
+
+    /** The context with the place of the batch that was added last. */
+    Context at(@Nullable RecordPlace place) {
+        if (place == null || places.size() >= MAX_PLACES) {
+            return this;
+        }
+        return new Context(
+                received, batches, best, Stream.concat(places.stream(), Stream.of(place)).toList());
     }
 
     private List<ScoredChunk> best(List<ScoredChunk> chunks, Limits limits) {

@@ -1,6 +1,8 @@
 package dev.millrace.streams.agent;
 
+import dev.millrace.RecordPlace;
 import dev.millrace.ScoredChunk;
+import dev.millrace.streams.state.BatchPlace;
 import dev.millrace.streams.state.ContextChunk;
 import dev.millrace.streams.state.GatheredContext;
 import java.nio.ByteBuffer;
@@ -9,7 +11,8 @@ import java.util.BitSet;
 /** The bytes of a stored context. */
 final class ContextFormat {
 
-    private final StateFormat<GatheredContext> format = new StateFormat<>(GatheredContext.class);
+    private final StateFormat<GatheredContext> format =
+            new StateFormat<>(GatheredContext.class, "GatheredContext-1.avsc");
 
     byte[] encode(Context context) {
         return format.encode(
@@ -17,6 +20,10 @@ final class ContextFormat {
                         .setReceived(ByteBuffer.wrap(context.received().toByteArray()))
                         .setBatches(context.batches())
                         .setBest(context.best().stream().map(ContextFormat::stored).toList())
+                        .setPlaces(
+                                context.places().stream()
+                                        .map(p -> new BatchPlace(p.getPartition(), p.getOffset()))
+                                        .toList())
                         .build());
     }
 
@@ -25,7 +32,10 @@ final class ContextFormat {
         return new Context(
                 BitSet.valueOf(context.getReceived()),
                 context.getBatches(),
-                context.getBest().stream().map(ContextFormat::scored).toList());
+                context.getBest().stream().map(ContextFormat::scored).toList(),
+                context.getPlaces().stream()
+                        .map(place -> new RecordPlace(place.getPartition(), place.getOffset()))
+                        .toList());
     }
 
     private static ContextChunk stored(ScoredChunk chunk) {

@@ -10,10 +10,14 @@ public enum DropReason {
     LATE("late"),
     /** The outcome belongs to a step or attempt that the task has not reached. */
     UNEXPECTED("unexpected"),
-    /** The outcome's task did not come in time. */
+    /** The record's task did not come in time. */
     EARLY_EXPIRED("early-expired"),
-    /** Too many outcomes wait for their tasks. */
+    /** Too many records wait for their tasks. */
     EARLY_OVERFLOW("early-overflow"),
+    /** The command came from another tenant than the task's. */
+    FOREIGN_COMMAND("foreign-command"),
+    /** The command is none that this version knows. */
+    UNKNOWN_COMMAND("unknown-command"),
     /** The record has no value. */
     TOMBSTONE("tombstone");
 

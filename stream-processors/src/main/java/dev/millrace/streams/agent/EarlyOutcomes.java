@@ -2,9 +2,12 @@ package dev.millrace.streams.agent;
 
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.StepCompleted;
+import dev.millrace.TaskCommand;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
+import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.BatchScored;
 import dev.millrace.streams.agent.AgentEvent.Broken;
+import dev.millrace.streams.agent.AgentEvent.Commanded;
 import dev.millrace.streams.agent.AgentEvent.StepEnded;
 import dev.millrace.streams.state.EarlyCount;
 import dev.millrace.streams.state.EarlyKind;
@@ -20,19 +23,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Outcomes that came before their task, since order across topics is not given. Bounded in number
- * and size per task and per partition; the totals of the partition are held in memory, so that the
- * store is not asked while it is empty. Belongs to one stream thread.
+ * Outcomes and commands that came before their task, since order across topics is not given.
+ * Bounded in number and size per task and per partition; the totals of the partition are held in
+ * memory, so that the store is not asked while it is empty. Belongs to one stream thread.
  */
 final class EarlyOutcomes {
 
     private static final byte COUNT_KEY_END = '|';
 
     private final StateFormat<EarlyCount> countFormat = new StateFormat<>(EarlyCount.class);
-    private final StateFormat<EarlyOutcome> outcomeFormat = new StateFormat<>(EarlyOutcome.class);
+    private final StateFormat<EarlyOutcome> outcomeFormat =
+            new StateFormat<>(EarlyOutcome.class, "EarlyOutcome-1.avsc");
     private final StateFormat<ChunkBatchScored> batchFormat =
-            new StateFormat<>(ChunkBatchScored.class);
-    private final StateFormat<StepCompleted> stepFormat = new StateFormat<>(StepCompleted.class);
+            new StateFormat<>(ChunkBatchScored.class, "ChunkBatchScored-1.avsc");
+    private final StateFormat<StepCompleted> stepFormat =
+            new StateFormat<>(StepCompleted.class, "StepCompleted-1.avsc");
+    private final StateFormat<TaskCommand> commandFormat = new StateFormat<>(TaskCommand.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Timers timers;
@@ -105,11 +111,11 @@ final class EarlyOutcomes {
         return events;
     }
 
-    /** Forgets what came before a task; returns how many outcomes that were. */
-    int clear(String id, Effects effects) {
+    /** Forgets what came before a task. */
+    void clear(String id, Effects effects) {
         EarlyCount count = count(id);
         if (count == null) {
-            return 0;
+            return;
         }
         for (int entry = 0; entry < count.getOutcomes(); entry++) {
             effects.delete(store, entryKey(id, entry));
@@ -117,7 +123,6 @@ final class EarlyOutcomes {
         effects.delete(store, countKey(id));
         timers.remove(count.getDropAt(), id, effects);
         effects.afterwards(() -> add(count, -1));
-        return count.getOutcomes();
     }
 
     private void add(EarlyCount count, int sign) {
@@ -136,7 +141,10 @@ final class EarlyOutcomes {
                             EarlyKind.chunk_batch, ByteBuffer.wrap(batchFormat.encode(batch)));
             case StepEnded(StepCompleted step) ->
                     new EarlyOutcome(EarlyKind.step, ByteBuffer.wrap(stepFormat.encode(step)));
-            case Admitted _, Broken _ ->
+            case Commanded(TaskCommand command) ->
+                    new EarlyOutcome(
+                            EarlyKind.command, ByteBuffer.wrap(commandFormat.encode(command)));
+            case Admitted _, AdmittedTooLate _, Broken _ ->
                     throw new IllegalArgumentException("not an outcome: " + event);
         };
     }
@@ -147,6 +155,7 @@ final class EarlyOutcomes {
         return switch (outcome.getKind()) {
             case chunk_batch -> new BatchScored(batchFormat.decode(bytes));
             case step -> new StepEnded(stepFormat.decode(bytes));
+            case command -> new Commanded(commandFormat.decode(bytes));
         };
     }
 

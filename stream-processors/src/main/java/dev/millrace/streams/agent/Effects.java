@@ -60,7 +60,11 @@ final class Effects {
 
     /** Sends a record, with the task as its key. */
     void send(String sink, byte[] value) {
-        Record<String, byte[]> sent = new Record<>(taskId, value, at.toEpochMilli(), headers);
+        send(sink, taskId, value, headers);
+    }
+
+    void send(String sink, String key, byte[] value, Headers with) {
+        Record<String, byte[]> sent = new Record<>(key, value, at.toEpochMilli(), with);
         sends.add(context -> context.forward(sent, sink));
     }
 

@@ -1,20 +1,22 @@
 package dev.millrace.streams.agent;
 
-import dev.millrace.TaskResult;
+import dev.millrace.UsageRecorded;
 import dev.millrace.eventruntime.RegistryUnavailableException;
-import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.streams.agent.AgentEvent.Admitted;
+import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.Broken;
+import dev.millrace.streams.agent.AgentEvent.Commanded;
 import dev.millrace.streams.agent.Decision.Dropped;
 import dev.millrace.streams.agent.Decision.Kept;
 import dev.millrace.streams.agent.Decision.Moved;
+import dev.millrace.streams.agent.TaskRecords.TimerDue;
 import dev.millrace.streams.state.TaskHeader;
 import dev.millrace.streams.state.TaskPhase;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,12 @@ final class PartitionAgent {
 
     private static final Logger LOG = LoggerFactory.getLogger(PartitionAgent.class);
 
-    private final AgentMachine machine = new AgentMachine();
+    private final AgentMachine machine;
     private final ProcessorContext<String, byte[]> context;
     private final AgentOutputs outputs;
     private final WallClock clock;
     private final AgentMetrics metrics;
+    private final EmissionCounts counts;
     private final int timersPerScan;
     private final Timers timers;
     private final TaskStore tasks;
@@ -45,10 +48,12 @@ final class PartitionAgent {
             AgentOutputs outputs,
             WallClock clock,
             AgentMetrics metrics) {
+        this.machine = new AgentMachine(settings.retry());
         this.context = context;
         this.outputs = outputs;
         this.clock = clock;
         this.metrics = metrics;
+        this.counts = new EmissionCounts(metrics);
         this.timersPerScan = settings.timersPerScan();
         this.timers = new Timers(context.getStateStore(AgentStores.TIMERS));
         this.tasks = new TaskStore(context, timers, settings.rememberEnded());
@@ -72,13 +77,13 @@ final class PartitionAgent {
                     "the key must be the task " + event.taskId() + " but is " + record.key());
         }
         Instant now = clock.now();
-        Headers headers = trace(record.headers());
+        Headers headers = Traces.of(record.headers());
         Effects effects;
         try {
             effects = effects(event, now, headers);
         } catch (RuntimeException e) {
-            if (isOfTheRecord(e)) {
-                abandon(event, now, headers, e).apply(context);
+            if (isOfTheRecord(e) && abandon(event, now, headers, e)) {
+                return;
             }
             throw e;
         }
@@ -88,43 +93,62 @@ final class PartitionAgent {
     private Effects effects(AgentEvent event, Instant now, Headers headers) {
         Effects effects = new Effects(event.taskId(), now, headers);
         StoredTask before = tasks.load(event.taskId());
+        if (before.header() == null && event instanceof Admitted admitted) {
+            admit(before, admitted, now, effects);
+            return effects;
+        }
         switch (machine.decide(before.state(), event, now)) {
-            case Moved moved -> {
-                Moved last = before.header() == null ? replay(before, moved, now, effects) : moved;
-                save(before, last, now, effects);
-            }
-            case Dropped(DropReason reason) -> drop(reason, effects);
-            case Kept _ -> {
-                if (!early.keep(event.taskId(), event, now, effects)) {
-                    drop(DropReason.EARLY_OVERFLOW, effects);
+            case Moved moved -> save(before, moved, now, effects);
+            case Dropped dropped -> {
+                drop(dropped.reason(), effects);
+                if (!dropped.emissions().isEmpty() || !dropped.next().equals(before.state())) {
+                    save(before, new Moved(dropped.next(), dropped.emissions()), now, effects);
                 }
             }
+            case Kept _ -> keepEarly(event, now, effects);
         }
         return effects;
     }
 
-    /** A task that comes after outcomes of its own goes on with them at once. */
-    private Moved replay(StoredTask before, Moved first, Instant now, Effects effects) {
-        Moved last = first;
-        for (AgentEvent event : early.of(before.id())) {
-            switch (machine.decide(last.next(), event, now)) {
-                case Moved moved -> last = last.andThen(moved);
-                case Dropped(DropReason reason) -> drop(reason, effects);
-                case Kept _ -> throw new IllegalStateException("the task is known: " + before.id());
-            }
+    private void keepEarly(AgentEvent event, Instant now, Effects effects) {
+        if (!early.keep(event.taskId(), event, now, effects)) {
+            dropUnknown(event, DropReason.EARLY_OVERFLOW, effects);
         }
+    }
+
+    /** A task that comes after events of its own goes on with them at once. */
+    private void admit(StoredTask before, Admitted admitted, Instant now, Effects effects) {
+        List<AgentEvent> waiting = new ArrayList<>(early.of(before.id()));
+        Replay replay = new Replay(machine, now);
+        replay.next(before.state(), first(admitted, waiting));
+        waiting.forEach(event -> replay.next(replay.state(), event));
+        replay.dropped().forEach(reason -> drop(reason, effects));
         // Before the task is saved, as its timer may have the same key.
         early.clear(before.id(), effects);
-        return last;
+        save(before, replay.moved(), now, effects);
+    }
+
+    /** A task that was canceled before it came does not even begin. */
+    private static AgentEvent first(Admitted admitted, List<AgentEvent> waiting) {
+        for (AgentEvent event : waiting) {
+            if (AgentMachine.cancels(event, admitted.task())
+                    && event instanceof Commanded commanded) {
+                waiting.remove(event);
+                return new AdmittedTooLate(admitted, commanded.command());
+            }
+        }
+        return admitted;
     }
 
     private void save(StoredTask before, Moved moved, Instant now, Effects effects) {
-        tasks.save(before, moved, now, effects);
+        tasks.save(before, moved, now, Traces.text(effects.headers()), effects);
         for (Emission emission : moved.emissions()) {
-            outputs.send(emission, effects);
-            if (emission instanceof Emission.Result(TaskResult result)) {
-                effects.afterwards(() -> ended(result, effects.headers()));
+            if (emission instanceof Emission.BatchRetried retried) {
+                outputs.send(tasks.batch(before.id(), retried), effects);
+            } else {
+                outputs.send(emission, effects);
             }
+            effects.afterwards(() -> counts.count(emission, effects.headers()));
         }
     }
 
@@ -132,12 +156,13 @@ final class PartitionAgent {
         effects.afterwards(() -> metrics.dropped(reason));
     }
 
-    private void ended(TaskResult result, Headers headers) {
-        metrics.taskEnded(
-                result.getState(),
-                Duration.between(result.getSubmittedAt(), result.getCompletedAt()));
-        try (TaskLog _ = TaskLog.of(result.getTaskId(), result.getTenantId(), headers)) {
-            LOG.info("Task {} is {}", result.getTaskId(), result.getState());
+    private void dropUnknown(AgentEvent event, DropReason reason, Effects effects) {
+        drop(reason, effects);
+        UsageRecorded used = Billing.ofUnknownTask(event);
+        if (used != null) {
+            Emission emission = new Emission.Used(used);
+            outputs.send(emission, effects);
+            effects.afterwards(() -> counts.count(emission, effects.headers()));
         }
     }
 
@@ -145,10 +170,14 @@ final class PartitionAgent {
         return !(e instanceof KafkaException) && !RegistryUnavailableException.isCauseOf(e);
     }
 
-    /** When an event cannot be processed, what is left to do for its task is to let it fail. */
-    private Effects abandon(
+    /**
+     * When an event cannot be processed, what is left to do for its task is to let it fail. True if
+     * that is all: the dead letter of a task that failed stands for the record that admitted it.
+     */
+    private boolean abandon(
             AgentEvent event, Instant now, Headers headers, RuntimeException reason) {
         Effects effects = new Effects(event.taskId(), now, headers);
+        boolean isLetter = false;
         try {
             StoredTask before = tasks.load(event.taskId());
             if (machine.decide(before.state(), new Broken(event, reason.toString()), now)
@@ -156,22 +185,25 @@ final class PartitionAgent {
                 // First, as its timer may have the same key as that of the task.
                 dropEarly(event.taskId(), DropReason.LATE, effects);
                 save(before, moved, now, effects);
+                isLetter = event instanceof Admitted;
             }
-            return effects;
         } catch (RuntimeException e) {
             if (!isOfTheRecord(e)) {
                 throw e;
             }
             reason.addSuppressed(e);
-            return new Effects(event.taskId(), now, headers);
+            return false;
         }
+        effects.apply(context);
+        if (isLetter) {
+            LOG.warn("Task {} cannot be processed", event.taskId(), reason);
+        }
+        return isLetter;
     }
 
     private void dropEarly(String id, DropReason reason, Effects effects) {
-        int dropped = early.clear(id, effects);
-        for (int outcome = 0; outcome < dropped; outcome++) {
-            drop(reason, effects);
-        }
+        early.of(id).forEach(event -> dropUnknown(event, reason, effects));
+        early.clear(id, effects);
     }
 
     /** Acts on the timers that are due; to be called regularly. */
@@ -189,28 +221,34 @@ final class PartitionAgent {
 
     private Effects take(Timers.Due due, Instant now) {
         String id = due.taskId();
-        Effects effects = new Effects(id, now, new RecordHeaders());
-        timers.remove(due.at(), id, effects);
         TaskHeader header = tasks.header(id);
+        Effects effects = new Effects(id, now, Traces.headers(header));
+        timers.remove(due.at(), id, effects);
         if (header == null) {
             dropEarly(id, DropReason.EARLY_EXPIRED, effects);
         } else if (header.getPhase() == TaskPhase.ended) {
             tasks.forget(id, effects);
         } else {
-            // Goes through the log, so that outcomes which lie there already come first.
-            outputs.send(TaskRecords.timeout(id, header, due.at(), now), effects);
-            tasks.timerFired(id, header, effects);
-            effects.afterwards(metrics::deadlineReached);
+            take(id, header, now, effects);
         }
         return effects;
     }
 
-    private static Headers trace(Headers headers) {
-        Headers kept = new RecordHeaders();
-        Header trace = headers.lastHeader(TaskLog.TRACEPARENT);
-        if (trace != null) {
-            kept.add(trace);
+    private void take(String id, TaskHeader header, Instant now, Effects effects) {
+        TaskTimer timer = TaskTimer.at(header, now);
+        for (TimerDue due : timer.due()) {
+            // Goes through the log, so that outcomes which lie there already come first.
+            outputs.send(
+                    TaskRecords.timeout(
+                            id,
+                            header.getTenantId(),
+                            header.getStep(),
+                            TaskTimer.kind(header),
+                            due,
+                            now),
+                    effects);
+            effects.afterwards(() -> metrics.timedOut(due.reason()));
         }
-        return kept;
+        tasks.timerTaken(id, timer.after(), effects);
     }
 }

@@ -1,7 +1,13 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.streams.runtime.StateSerdes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -19,11 +25,25 @@ final class StateFormat<V extends SpecificRecord> {
     private final Serializer<V> serializer;
     private final Deserializer<V> deserializer;
 
-    StateFormat(Class<V> type) {
+    /**
+     * @param earlier the files with the schemas of earlier versions whose values may still be
+     *     stored
+     */
+    StateFormat(Class<V> type, String... earlier) {
         this.type = type;
-        Serde<V> serde = StateSerdes.of(type);
+        Serde<V> serde =
+                StateSerdes.of(
+                        type, Stream.of(earlier).map(StateFormat::schema).toArray(Schema[]::new));
         this.serializer = serde.serializer();
         this.deserializer = serde.deserializer();
+    }
+
+    private static Schema schema(String file) {
+        try (InputStream stream = StateFormat.class.getResourceAsStream(file)) {
+            return new Schema.Parser().parse(Objects.requireNonNull(stream, file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     byte[] encode(V value) {

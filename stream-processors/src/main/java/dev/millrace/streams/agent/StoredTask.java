@@ -1,5 +1,6 @@
 package dev.millrace.streams.agent;
 
+import dev.millrace.streams.agent.AgentState.Live;
 import dev.millrace.streams.state.TaskHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,5 +18,9 @@ record StoredTask(String id, AgentState state, @Nullable TaskHeader header) {
 
     @Nullable Instant timerDue() {
         return header == null ? null : header.getTimerDue();
+    }
+
+    Transcript transcript() {
+        return state instanceof Live live ? live.transcript() : Transcript.EMPTY;
     }
 }

@@ -1,98 +1,72 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.AgentSnapshot;
-import dev.millrace.Answer;
+import dev.millrace.ModelChoice;
 import dev.millrace.Passage;
 import dev.millrace.ScoredChunk;
 import dev.millrace.StepCompleted;
 import dev.millrace.StepKind;
 import dev.millrace.TaskAdmitted;
-import dev.millrace.TaskError;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.Timeout;
+import dev.millrace.ToolCall;
+import dev.millrace.ToolRequested;
 import dev.millrace.TurnRequested;
-import dev.millrace.streams.agent.AgentState.AwaitingTurn;
-import dev.millrace.streams.agent.AgentState.Gathering;
-import dev.millrace.streams.agent.AgentState.Live;
-import dev.millrace.streams.state.TaskHeader;
+import dev.millrace.WorkCanceled;
+import dev.millrace.streams.agent.AgentState.AwaitingTools;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The records that tell of a task, made from its state. */
+/** The records that tell of a task or ask for its work, made from its state. */
 final class TaskRecords {
 
     private static final int MAX_PROMPT_CHARACTERS = 10_000;
 
     private TaskRecords() {}
 
-    static TaskEvent gathering(Gathering gathering, int documents, Instant now) {
-        return event(gathering, gathering.sequence(), TaskEventKind.step_requested, now)
-                .setState(TaskState.working)
-                .setDetail(
-                        documents == 1
-                                ? "Reading 1 document"
-                                : "Reading " + documents + " documents")
-                .build();
-    }
-
-    static TaskEvent stepRequested(AwaitingTurn waiting, Instant now) {
-        return event(waiting, waiting.sequence(), TaskEventKind.step_requested, now)
-                .setState(TaskState.working)
-                .setModel(waiting.task().getAgent().getModel())
-                .setDetail("Asking the model")
-                .build();
-    }
-
-    static TaskEvent completed(AwaitingTurn end, Answer answer, Instant now) {
-        return event(end, end.sequence(), TaskEventKind.completed, now)
-                .setState(TaskState.completed)
-                .setModel(answer.getModel())
-                .build();
-    }
-
-    static TaskEvent failed(Live live, long sequence, TaskError error, Instant now) {
-        return event(live, sequence, TaskEventKind.failed, now)
-                .setState(TaskState.failed)
-                .setError(error)
-                .build();
-    }
-
-    private static TaskEvent.Builder event(
-            Live live, long sequence, TaskEventKind kind, Instant now) {
-        TaskAdmitted task = live.task();
+    /** An event, but for its number. The task is at work unless something else is set. */
+    static TaskEvent.Builder event(Progress progress, int step, TaskEventKind kind, Instant now) {
+        TaskAdmitted task = progress.task();
         return TaskEvent.newBuilder()
                 .setTaskId(task.getTaskId())
                 .setTenantId(task.getTenantId())
                 .setUserId(task.getUserId())
                 .setAgent(task.getAgent().getName())
                 .setSessionId(task.getSessionId())
-                .setSequence(sequence)
+                .setSequence(progress.sequence())
                 .setKind(kind)
-                .setStep(live.step())
+                .setState(TaskState.working)
+                .setStep(step)
                 .setMaxSteps(task.getAgent().getMaxSteps())
                 .setAt(now)
                 .setSubmittedAt(task.getSubmittedAt())
-                .setUsage(live.usage());
+                .setUsage(progress.usage())
+                .setRedriveOf(task.getRedriveOf());
     }
 
-    static TurnRequested turn(AwaitingTurn waiting, List<ScoredChunk> best, Instant now) {
-        TaskAdmitted task = waiting.task();
+    static TurnRequested turn(
+            Progress progress, Transcript transcript, int step, Work work, Instant now) {
+        TaskAdmitted task = progress.task();
         AgentSnapshot agent = task.getAgent();
+        ModelChoice model = ModelChain.at(agent, work.model());
         return TurnRequested.newBuilder()
                 .setTaskId(task.getTaskId())
                 .setTenantId(task.getTenantId())
                 .setAgent(agent.getName())
-                .setStep(waiting.step())
-                .setAttempt(waiting.attempt())
+                .setStep(step)
+                .setAttempt(work.attempt())
                 .setPriority(task.getPriority())
-                .setModel(agent.getModel())
+                .setModel(model.getName())
+                .setPrice(model.getPrice())
                 .setSystemPrompt(agent.getSystemPrompt())
                 .setPrompt(task.getPrompt())
-                .setPassages(passages(best))
+                .setPassages(transcript.passages())
+                .setHistory(transcript.history())
+                .setTools(agent.getTools())
                 .setTemperature(agent.getTemperature())
                 .setMaxOutputTokens(agent.getMaxOutputTokens())
                 .setDeadline(task.getDeadline())
@@ -100,7 +74,7 @@ final class TaskRecords {
                 .build();
     }
 
-    private static List<Passage> passages(List<ScoredChunk> best) {
+    static List<Passage> passages(List<ScoredChunk> best) {
         List<Passage> passages = new ArrayList<>(best.size());
         for (ScoredChunk chunk : best) {
             passages.add(
@@ -114,33 +88,44 @@ final class TaskRecords {
         return passages;
     }
 
-    static TaskResult result(AwaitingTurn end, Answer answer, Instant now) {
-        return result(end, end.sequence(), now)
-                .setState(TaskState.completed)
-                .setText(answer.getText())
-                .setCitations(answer.getCitations())
-                .setModel(answer.getModel())
+    static ToolRequested tool(AwaitingTools tools, Work work, Instant now) {
+        TaskAdmitted task = tools.progress().task();
+        ToolCall call = tools.transcript().calls().get(work.call());
+        return ToolRequested.newBuilder()
+                .setTaskId(task.getTaskId())
+                .setTenantId(task.getTenantId())
+                .setUserId(task.getUserId())
+                .setAgent(task.getAgent().getName())
+                .setStep(tools.step())
+                .setCall(work.call())
+                .setAttempt(work.attempt())
+                .setToolCallId(call.getId())
+                .setTool(call.getName())
+                .setArguments(call.getArguments())
+                .setRoles(task.getRoles())
+                .setChunks(tools.transcript().chunks())
+                .setDeadline(task.getDeadline())
+                .setRequestedAt(now)
                 .build();
     }
 
-    static TaskResult result(Live live, long sequence, TaskError error, Instant now) {
-        return result(live, sequence, now).setState(TaskState.failed).setError(error).build();
-    }
-
-    private static TaskResult.Builder result(Live live, long sequence, Instant now) {
-        TaskAdmitted task = live.task();
+    /** A result, but for its state. */
+    static TaskResult.Builder result(Progress progress, int step, Instant now) {
+        TaskAdmitted task = progress.task();
         return TaskResult.newBuilder()
                 .setTaskId(task.getTaskId())
                 .setTenantId(task.getTenantId())
                 .setAgent(task.getAgent().getName())
-                .setUsage(live.usage())
-                .setSequence(sequence)
+                .setUsage(progress.usage())
+                .setSequence(progress.sequence())
                 .setSubmittedAt(task.getSubmittedAt())
                 .setCompletedAt(now)
                 .setMetadata(task.getMetadata())
                 .setUserId(task.getUserId())
                 .setSessionId(task.getSessionId())
-                .setPrompt(cut(task.getPrompt()));
+                .setPrompt(cut(task.getPrompt()))
+                .setSteps(step)
+                .setRedriveOf(task.getRedriveOf());
     }
 
     private static String cut(String prompt) {
@@ -149,17 +134,36 @@ final class TaskRecords {
                 : prompt.substring(0, prompt.offsetByCodePoints(0, MAX_PROMPT_CHARACTERS));
     }
 
-    /** What a task's timer appends: the deadline is over. */
-    static StepCompleted timeout(String taskId, TaskHeader header, Instant due, Instant now) {
+    static WorkCanceled notWanted(Progress progress, String reason, Instant now) {
+        return new WorkCanceled(progress.task().getTaskId(), reason, now);
+    }
+
+    /** The name of an attempt at a piece of work. */
+    static String workId(String taskId, int step, Work work, StepKind kind) {
+        String piece = kind == StepKind.turn ? "" : "." + work.call();
+        return taskId + "/" + step + piece + "/" + work.attempt();
+    }
+
+    /** What a task's timer appends. */
+    static StepCompleted timeout(
+            String taskId, String tenantId, int step, StepKind kind, TimerDue due, Instant now) {
         return StepCompleted.newBuilder()
                 .setTaskId(taskId)
-                .setTenantId(header.getTenantId())
-                .setStep(header.getStep())
-                .setAttempt(header.getAttempt())
-                .setKind(StepKind.turn)
-                .setStartedAt(due)
+                .setTenantId(tenantId)
+                .setStep(step)
+                .setAttempt(due.attempt())
+                .setCall(due.call())
+                .setKind(kind)
+                .setStartedAt(due.at())
                 .setCompletedAt(now)
-                .setResult(new Timeout("deadline", due))
+                .setResult(new Timeout(due.reason(), due.at()))
                 .build();
     }
+
+    /**
+     * What of a task is due.
+     *
+     * @param reason deadline, step or retry
+     */
+    record TimerDue(String reason, int call, int attempt, Instant at) {}
 }

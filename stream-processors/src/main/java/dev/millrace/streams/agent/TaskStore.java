@@ -1,18 +1,23 @@
 package dev.millrace.streams.agent;
 
+import dev.millrace.ChunkBatch;
 import dev.millrace.TaskAdmitted;
 import dev.millrace.TurnRequested;
-import dev.millrace.Usage;
+import dev.millrace.streams.agent.AgentState.AwaitingTools;
 import dev.millrace.streams.agent.AgentState.AwaitingTurn;
 import dev.millrace.streams.agent.AgentState.Ended;
 import dev.millrace.streams.agent.AgentState.Gathering;
 import dev.millrace.streams.agent.AgentState.Live;
 import dev.millrace.streams.agent.AgentState.Unknown;
 import dev.millrace.streams.agent.Decision.Moved;
+import dev.millrace.streams.agent.Transcript.Message;
 import dev.millrace.streams.state.TaskHeader;
-import dev.millrace.streams.state.TaskPhase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -24,21 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskStore {
 
-    private final StateFormat<TaskHeader> headerFormat = new StateFormat<>(TaskHeader.class);
-    private final StateFormat<TaskAdmitted> taskFormat = new StateFormat<>(TaskAdmitted.class);
-    private final StateFormat<TurnRequested> turnFormat = new StateFormat<>(TurnRequested.class);
-    private final ContextFormat contextFormat = new ContextFormat();
+    /** An ended task whose timer is nearer than this is remembered by a timer of its own. */
+    private static final Duration REMEMBER_AT_LEAST = Duration.ofMinutes(1);
 
+    private final StateFormat<TaskHeader> headerFormat =
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
     private final KeyValueStore<Bytes, byte[]> headers;
-    private final KeyValueStore<Bytes, byte[]> transcripts;
-    private final KeyValueStore<Bytes, byte[]> contexts;
+    private final Journal journal;
+    private final Contexts contexts;
     private final Timers timers;
     private final Duration rememberEnded;
 
     TaskStore(ProcessorContext<?, ?> context, Timers timers, Duration rememberEnded) {
         this.headers = context.getStateStore(AgentStores.TASKS);
-        this.transcripts = context.getStateStore(AgentStores.TRANSCRIPTS);
-        this.contexts = context.getStateStore(AgentStores.CONTEXTS);
+        this.journal = new Journal(context.getStateStore(AgentStores.TRANSCRIPTS));
+        this.contexts = new Contexts(context.getStateStore(AgentStores.CONTEXTS));
         this.timers = timers;
         this.rememberEnded = rememberEnded;
     }
@@ -55,111 +60,170 @@ final class TaskStore {
     private AgentState state(String id, TaskHeader header) {
         return switch (header.getPhase()) {
             case gathering_context ->
-                    new Gathering(task(id), header.getSequence(), usage(header), context(id));
-            case turn ->
-                    new AwaitingTurn(
-                            task(id),
-                            header.getSequence(),
-                            usage(header),
-                            header.getStep(),
-                            header.getAttempt());
-            case ended -> new Ended();
+                    new Gathering(
+                            TaskHeaders.progress(header, journal.task(id)),
+                            contexts.get(id),
+                            TaskHeaders.work(header));
+            case turn -> {
+                Progress progress = TaskHeaders.progress(header, journal.task(id));
+                yield new AwaitingTurn(
+                        progress,
+                        transcript(id, header, progress),
+                        header.getStep(),
+                        TaskHeaders.turn(header));
+            }
+            case tools -> {
+                Progress progress = TaskHeaders.progress(header, journal.task(id));
+                yield new AwaitingTools(
+                        progress,
+                        transcript(id, header, progress),
+                        header.getStep(),
+                        TaskHeaders.work(header));
+            }
+            case ended -> TaskHeaders.ended(header);
         };
     }
 
-    private TaskAdmitted task(String id) {
-        byte[] entry = transcripts.get(entryKey(id, 0));
-        if (entry == null) {
-            throw new IllegalStateException("task " + id + " has no transcript");
-        }
-        return taskFormat.decode(entry);
+    private Transcript transcript(String id, TaskHeader header, Progress progress) {
+        boolean tools = !progress.task().getAgent().getTools().isEmpty();
+        return new Transcript(
+                journal.passages(id, header),
+                tools ? contexts.get(id).places() : List.of(),
+                journal.messages(id, header));
     }
 
-    private Context context(String id) {
-        byte[] bytes = contexts.get(StateFormat.key(id));
-        return bytes == null ? Context.empty() : contextFormat.decode(bytes);
+    /** A batch that was kept, to be sent as another attempt. */
+    ChunkBatch batch(String id, Emission.BatchRetried retried) {
+        return ChunkBatch.newBuilder(contexts.batch(id, retried.batch()))
+                .setAttempt(retried.attempt())
+                .build();
     }
 
-    private static Usage usage(TaskHeader header) {
-        return new Usage(
-                header.getInputTokens(), header.getOutputTokens(), header.getCostMicroUsd(), 0L);
-    }
-
-    void save(StoredTask before, Moved moved, Instant now, Effects effects) {
+    void save(StoredTask before, Moved moved, Instant now, String trace, Effects effects) {
+        saveBatches(before, moved, effects);
         switch (moved.next()) {
-            case Live live -> keep(before, live, moved, effects);
-            case Ended _ -> end(before, now, effects);
+            case Live live -> keep(before, live, moved, trace, effects);
+            case Ended ended -> end(before, ended, now, effects);
             case Unknown _ -> throw new IllegalStateException("no decision forgets a task");
         }
     }
 
-    private void keep(StoredTask before, Live live, Moved moved, Effects effects) {
+    private void keep(StoredTask before, Live live, Moved moved, String trace, Effects effects) {
+        int entries = addEntries(before, live, moved, effects);
+        saveContext(before, live, effects);
+        TaskHeader stored = before.header();
+        TaskHeader.Builder header =
+                TaskHeaders.of(live)
+                        .setEntries(entries)
+                        .setDeadline(deadline(stored, live.progress().task()))
+                        .setDeadlineTaken(stored != null && stored.getDeadlineTaken())
+                        .setTraceparent(stored == null ? trace : stored.getTraceparent());
+        header.setTimerDue(moveTimer(before, TaskHeaders.earliest(header), effects));
+        TaskHeader after = header.build();
+        if (!after.equals(stored)) {
+            effects.put(headers, StateFormat.key(before.id()), headerFormat.encode(after));
+        }
+    }
+
+    private static @Nullable Instant deadline(@Nullable TaskHeader stored, TaskAdmitted task) {
+        return stored == null ? task.getDeadline() : TaskHeaders.deadline(stored);
+    }
+
+    private int addEntries(StoredTask before, Live live, Moved moved, Effects effects) {
         String id = before.id();
         int entries = before.entries();
-        Instant timerDue = before.timerDue();
         if (before.header() == null) {
-            effects.put(transcripts, entryKey(id, entries++), taskFormat.encode(live.task()));
-            timerDue = live.task().getDeadline();
-            timers.set(timerDue, id, effects);
+            journal.add(id, entries++, live.progress().task(), effects);
         }
-        for (Emission emission : moved.emissions()) {
+        if (before.transcript().passages().isEmpty()) {
             // A turn without passages follows from the entries before it.
-            if (emission instanceof Emission.Turn(TurnRequested turn)
-                    && !turn.getPassages().isEmpty()) {
-                effects.put(transcripts, entryKey(id, entries++), turnFormat.encode(turn));
+            TurnRequested first = firstTurn(moved);
+            if (first != null && !first.getPassages().isEmpty()) {
+                journal.add(id, entries++, first, effects);
             }
         }
-        saveContext(before, live, effects);
-        TaskHeader header = header(live, entries, timerDue);
-        if (!header.equals(before.header())) {
-            effects.put(headers, StateFormat.key(id), headerFormat.encode(header));
+        List<Message> messages = live.transcript().messages();
+        int known = before.transcript().messages().size();
+        for (Message message : messages.subList(known, messages.size())) {
+            journal.add(id, entries++, message, effects);
         }
+        return entries;
+    }
+
+    private static @Nullable TurnRequested firstTurn(Moved moved) {
+        for (Emission emission : moved.emissions()) {
+            if (emission instanceof Emission.Turn(TurnRequested turn, _)) {
+                return turn;
+            }
+        }
+        return null;
     }
 
     private void saveContext(StoredTask before, Live live, Effects effects) {
-        Bytes key = StateFormat.key(before.id());
         if (live instanceof Gathering gathering) {
             if (!gathering.context().received().isEmpty()) {
-                effects.put(contexts, key, contextFormat.encode(gathering.context()));
+                contexts.put(before.id(), gathering.context(), effects);
             }
+        } else if (!live.transcript().chunks().equals(before.transcript().chunks())) {
+            contexts.putPlaces(before.id(), live.transcript().chunks(), effects);
         } else if (before.state() instanceof Gathering) {
-            effects.delete(contexts, key);
+            contexts.delete(before.id(), effects);
         }
     }
 
-    private static TaskHeader header(Live live, int entries, @Nullable Instant timerDue) {
-        return TaskHeader.newBuilder()
-                .setPhase(live instanceof Gathering ? TaskPhase.gathering_context : TaskPhase.turn)
-                .setTenantId(live.task().getTenantId())
-                .setStep(live.step())
-                .setAttempt(live instanceof AwaitingTurn waiting ? waiting.attempt() : 0)
-                .setSequence(live.sequence())
-                .setInputTokens(live.usage().getInputTokens())
-                .setOutputTokens(live.usage().getOutputTokens())
-                .setCostMicroUsd(live.usage().getCostMicroUsd())
-                .setEntries(entries)
-                .setTimerDue(timerDue)
-                .build();
+    private void saveBatches(StoredTask before, Moved moved, Effects effects) {
+        Set<Integer> kept = waiting(before.state()).collect(Collectors.toSet());
+        for (Emission emission : moved.emissions()) {
+            if (emission instanceof Emission.BatchKept(ChunkBatch batch)) {
+                contexts.putBatch(before.id(), batch, effects);
+                kept.add(batch.getBatch());
+            }
+        }
+        waiting(moved.next()).forEach(kept::remove);
+        kept.forEach(batch -> contexts.deleteBatch(before.id(), batch, effects));
     }
 
-    private void end(StoredTask before, Instant now, Effects effects) {
+    private static Stream<Integer> waiting(AgentState state) {
+        return state instanceof Gathering gathering
+                ? gathering.work().stream().filter(Work::waiting).map(Work::call)
+                : Stream.empty();
+    }
+
+    private @Nullable Instant moveTimer(
+            StoredTask before, @Nullable Instant earliest, Effects effects) {
+        Instant present = before.timerDue();
+        if (earliest == null || (present != null && !earliest.isBefore(present))) {
+            return present;
+        }
+        if (present != null) {
+            timers.remove(present, before.id(), effects);
+        }
+        timers.set(earliest, before.id(), effects);
+        return earliest;
+    }
+
+    private void end(StoredTask before, Ended ended, Instant now, Effects effects) {
         String id = before.id();
+        effects.put(headers, StateFormat.key(id), headerFormat.encode(TaskHeaders.of(ended)));
+        if (before.state() instanceof Ended) {
+            return;
+        }
         for (int entry = 0; entry < before.entries(); entry++) {
-            effects.delete(transcripts, entryKey(id, entry));
+            journal.delete(id, entry, effects);
         }
-        if (before.state() instanceof Gathering) {
-            effects.delete(contexts, StateFormat.key(id));
+        if (before.state() instanceof Gathering || !before.transcript().chunks().isEmpty()) {
+            contexts.delete(id, effects);
         }
-        TaskHeader bare = TaskHeader.newBuilder().setPhase(TaskPhase.ended).build();
-        effects.put(headers, StateFormat.key(id), headerFormat.encode(bare));
         rememberUntilTimer(id, before.timerDue(), now, effects);
     }
 
-    /** The timer of the deadline takes the ended task away too, unless it is too far off. */
+    /** The timer that is there takes the ended task away too, unless it is too near or far off. */
     private void rememberUntilTimer(
             String id, @Nullable Instant timerDue, Instant now, Effects effects) {
         Instant latest = now.plus(rememberEnded);
-        if (timerDue != null && timerDue.isAfter(now) && !timerDue.isAfter(latest)) {
+        if (timerDue != null
+                && timerDue.isAfter(now.plus(REMEMBER_AT_LEAST))
+                && !timerDue.isAfter(latest)) {
             return;
         }
         if (timerDue != null) {
@@ -168,17 +232,16 @@ final class TaskStore {
         timers.set(latest, id, effects);
     }
 
-    /** The timer of a task is no more. */
-    void timerFired(String id, TaskHeader header, Effects effects) {
-        TaskHeader fired = TaskHeader.newBuilder(header).setTimerDue(null).build();
-        effects.put(headers, StateFormat.key(id), headerFormat.encode(fired));
+    /** A task's timer was taken; it lies at the next time now. */
+    void timerTaken(String id, TaskHeader after, Effects effects) {
+        Instant next = after.getTimerDue();
+        if (next != null) {
+            timers.set(next, id, effects);
+        }
+        effects.put(headers, StateFormat.key(id), headerFormat.encode(after));
     }
 
     void forget(String id, Effects effects) {
         effects.delete(headers, StateFormat.key(id));
-    }
-
-    private static Bytes entryKey(String id, int entry) {
-        return StateFormat.key(id + "|" + entry);
     }
 }

@@ -92,14 +92,20 @@ class AgentTopologyTest {
         agent.complete(answer("t"));
 
         assertThat(agent.events())
-                .singleElement()
-                .satisfies(
-                        event -> {
-                            assertThat(event.getSequence()).isEqualTo(3);
-                            assertThat(event.getKind()).isEqualTo(TaskEventKind.completed);
-                            assertThat(event.getState()).isEqualTo(TaskState.completed);
-                            assertThat(event.getModel()).isEqualTo("extractive");
-                            assertThat(event.getUsage()).isEqualTo(new Usage(11L, 7L, 3L, 0L));
+                .satisfiesExactly(
+                        answered -> {
+                            assertThat(answered.getSequence()).isEqualTo(3);
+                            assertThat(answered.getKind()).isEqualTo(TaskEventKind.step_completed);
+                            assertThat(answered.getState()).isEqualTo(TaskState.working);
+                            assertThat(answered.getDecision().getAction()).isEqualTo("answer");
+                            assertThat(answered.getDecision().getResult()).isEqualTo("Water [1]");
+                        },
+                        completed -> {
+                            assertThat(completed.getSequence()).isEqualTo(4);
+                            assertThat(completed.getKind()).isEqualTo(TaskEventKind.completed);
+                            assertThat(completed.getState()).isEqualTo(TaskState.completed);
+                            assertThat(completed.getModel()).isEqualTo("extractive");
+                            assertThat(completed.getUsage()).isEqualTo(new Usage(11L, 7L, 3L, 0L));
                         });
         assertThat(agent.results())
                 .containsExactly(
@@ -112,7 +118,8 @@ class AgentTopologyTest {
                                 .setCitations(TestRecords.anAnswer().getCitations())
                                 .setModel("extractive")
                                 .setUsage(new Usage(11L, 7L, 3L, 0L))
-                                .setSequence(3)
+                                .setSequence(4)
+                                .setSteps(1)
                                 .setSubmittedAt(START)
                                 .setCompletedAt(START.plusSeconds(2))
                                 .setMetadata(Map.of("ticket", "42"))
@@ -175,7 +182,7 @@ class AgentTopologyTest {
         batches("t", 2).forEach(agent::score);
         agent.complete(answer("t"));
 
-        assertThat(agent.results()).extracting(TaskResult::getSequence).containsExactly(4L);
+        assertThat(agent.results()).extracting(TaskResult::getSequence).containsExactly(5L);
         assertThat(agent.stored()).hasSize(2).allMatch(key -> key.matches("(task|timer)-by-.*"));
         agent.pass(Duration.ofMinutes(6));
         assertThat(agent.stored()).isEmpty();
@@ -193,7 +200,7 @@ class AgentTopologyTest {
                             assertThat(result.getState()).isEqualTo(TaskState.failed);
                             assertThat(result.getError().getType()).isEqualTo("http-500");
                             assertThat(result.getError().getDetail()).isEqualTo("in two");
-                            assertThat(result.getSequence()).isEqualTo(3);
+                            assertThat(result.getSequence()).isEqualTo(4);
                         });
         assertThat(agent.metrics.ended(TaskState.failed)).isOne();
     }
@@ -243,7 +250,7 @@ class AgentTopologyTest {
 
         agent.admit(taskWithDocument("t").build());
 
-        assertThat(agent.results()).extracting(TaskResult::getSequence).containsExactly(4L);
+        assertThat(agent.results()).extracting(TaskResult::getSequence).containsExactly(5L);
         assertThat(agent.turns()).hasSize(1);
         agent.pass(Duration.ofMinutes(11));
         assertThat(agent.stored()).isEmpty();
@@ -290,7 +297,7 @@ class AgentTopologyTest {
                             assertThat(result.getState()).isEqualTo(TaskState.failed);
                             assertThat(result.getError().getType()).isEqualTo("deadline");
                         });
-        assertThat(agent.metrics.deadlines()).isOne();
+        assertThat(agent.metrics.timeouts("deadline")).isOne();
         agent.complete(answer("t"));
         agent.pass(Duration.ofMinutes(11));
         assertThat(agent.results()).isEmpty();

@@ -3,6 +3,7 @@ package dev.millrace.streams.agent;
 import dev.millrace.TaskState;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Counts in memory. */
@@ -10,7 +11,12 @@ final class CountingMetrics implements AgentMetrics {
 
     private final Map<TaskState, Integer> ended = new EnumMap<>(TaskState.class);
     private final Map<DropReason, Integer> dropped = new EnumMap<>(DropReason.class);
-    private int deadlines;
+    private final Map<String, Integer> timeouts = new HashMap<>();
+    private final Map<String, Integer> retries = new HashMap<>();
+    private final Map<String, Integer> fallbacks = new HashMap<>();
+    private long reserved;
+    private long spent;
+    private int rerouted;
     private int held;
 
     @Override
@@ -24,8 +30,33 @@ final class CountingMetrics implements AgentMetrics {
     }
 
     @Override
-    public void deadlineReached() {
-        deadlines++;
+    public void commandRerouted() {
+        rerouted++;
+    }
+
+    @Override
+    public void retryScheduled(Work kind, String reason) {
+        retries.merge(kind.tag() + ":" + reason, 1, Integer::sum);
+    }
+
+    @Override
+    public void fellBack(String reason) {
+        fallbacks.merge(reason, 1, Integer::sum);
+    }
+
+    @Override
+    public void timedOut(String reason) {
+        timeouts.merge(reason, 1, Integer::sum);
+    }
+
+    @Override
+    public void reserved(long microUsd) {
+        reserved += microUsd;
+    }
+
+    @Override
+    public void spent(long microUsd) {
+        spent += microUsd;
     }
 
     @Override
@@ -41,8 +72,28 @@ final class CountingMetrics implements AgentMetrics {
         return dropped;
     }
 
-    int deadlines() {
-        return deadlines;
+    int timeouts(String reason) {
+        return timeouts.getOrDefault(reason, 0);
+    }
+
+    Map<String, Integer> retries() {
+        return retries;
+    }
+
+    Map<String, Integer> fallbacks() {
+        return fallbacks;
+    }
+
+    long reserved() {
+        return reserved;
+    }
+
+    long spent() {
+        return spent;
+    }
+
+    int rerouted() {
+        return rerouted;
     }
 
     int held() {

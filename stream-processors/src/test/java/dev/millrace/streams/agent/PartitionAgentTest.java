@@ -50,6 +50,8 @@ class PartitionAgentTest {
                     AgentStores.TIMERS,
                     AgentStores.EARLY);
 
+    private static final Place PLACE = new Place(1, 42);
+
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
     private final TestClock clock = new TestClock(TestRecords.START);
     private final CountingMetrics metrics = new CountingMetrics();
@@ -72,44 +74,44 @@ class PartitionAgentTest {
 
     @Test
     void taskGoesOnAfterARestart() {
-        restart().receive(record(new Admitted(taskWithDocument("t").build())));
+        restart().receive(record(new Admitted(taskWithDocument("t").build(), PLACE)));
         restart().receive(record(new BatchScored(batches("t", 2).getLast())));
-        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL))).isZero();
+        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL.name()))).isZero();
 
         restart().receive(record(new BatchScored(batches("t", 2).getFirst())));
-        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.TURNS_REQUESTED_NORMAL.name()))).isOne();
 
         restart().receive(record(new StepEnded(answer("t"))));
-        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS.name()))).isOne();
     }
 
     @Test
     void deadlineIsTakenAfterARestart() {
-        restart().receive(record(new Admitted(task("t").build())));
+        restart().receive(record(new Admitted(task("t").build(), PLACE)));
         clock.pass(DEADLINE);
         restart().takeDueTimers();
 
-        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED.name()))).isOne();
     }
 
     @Test
     void outcomesThatCameBeforeTheirTaskStillWaitAfterARestart() {
         restart().receive(record(new StepEnded(answer("t"))));
-        restart().receive(record(new Admitted(task("t").build())));
+        restart().receive(record(new Admitted(task("t").build(), PLACE)));
 
-        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS.name()))).isOne();
     }
 
     @Test
     void answerThatLiesBeforeTheTimeoutWins() {
         PartitionAgent agent = restart();
-        agent.receive(record(new Admitted(task("t").build())));
+        agent.receive(record(new Admitted(task("t").build(), PLACE)));
         clock.pass(DEADLINE);
         agent.takeDueTimers();
         agent.receive(record(new StepEnded(answer("t"))));
         agent.receive(record(new StepEnded(timeout("t"))));
 
-        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS.name()))).isOne();
         assertThat(metrics.ended(TaskState.completed)).isOne();
         assertThat(metrics.dropped()).containsExactly(Map.entry(DropReason.LATE, 1));
         clock.pass(Duration.ofMinutes(11));
@@ -120,14 +122,14 @@ class PartitionAgentTest {
     @Test
     void timerThatWasTakenIsNotTakenAgain() {
         PartitionAgent agent = restart();
-        agent.receive(record(new Admitted(task("t").build())));
+        agent.receive(record(new Admitted(task("t").build(), PLACE)));
         clock.pass(DEADLINE);
         agent.takeDueTimers();
         clock.pass(Duration.ofSeconds(1));
         agent.takeDueTimers();
         restart().takeDueTimers();
 
-        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED.name()))).isOne();
     }
 
     @Test
@@ -137,15 +139,16 @@ class PartitionAgentTest {
         agent.receive(
                 record(
                         new Admitted(
-                                task("t").setDeadline(clock.instant().minusSeconds(60)).build())));
+                                task("t").setDeadline(clock.instant().minusSeconds(60)).build(),
+                                PLACE)));
         agent.takeDueTimers();
 
-        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED))).isOne();
+        assertThat(sentTo(AgentOutputs.sink(Topics.STEPS_COMPLETED.name()))).isOne();
     }
 
     @Test
     void stateThatCannotBeReadStopsTheApplicationAndIsNotTheRecordsFault() {
-        restart().receive(record(new Admitted(task("t").build())));
+        restart().receive(record(new Admitted(task("t").build(), PLACE)));
         context.<KeyValueStore<Bytes, byte[]>>getStateStore(AgentStores.TASKS)
                 .put(StateFormat.key("t"), new byte[] {1, 2, 3});
         context.resetForwards();
@@ -165,7 +168,10 @@ class PartitionAgentTest {
         restart()
                 .receive(
                         new Record<>(
-                                "t", new Admitted(task("t").build()), clock.millis(), headers));
+                                "t",
+                                new Admitted(task("t").build(), PLACE),
+                                clock.millis(),
+                                headers));
 
         assertThat(context.forwarded())
                 .hasSize(2)
@@ -182,7 +188,7 @@ class PartitionAgentTest {
     @Test
     void recordsCarryTheTimeOfTheDecision() {
         clock.pass(Duration.ofSeconds(3));
-        restart().receive(record(new Admitted(task("t").build())).withTimestamp(5));
+        restart().receive(record(new Admitted(task("t").build(), PLACE)).withTimestamp(5));
 
         assertThat(context.forwarded())
                 .allSatisfy(
@@ -192,7 +198,7 @@ class PartitionAgentTest {
 
     @Test
     void registryThatIsAwayIsNotTheRecordsFault() {
-        restart().receive(record(new Admitted(task("t").build())));
+        restart().receive(record(new Admitted(task("t").build(), PLACE)));
         context.resetForwards();
         PartitionAgent withoutRegistry = start(new RegistryAway());
 

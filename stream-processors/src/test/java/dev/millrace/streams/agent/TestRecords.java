@@ -2,6 +2,7 @@ package dev.millrace.streams.agent;
 
 import dev.millrace.AgentSnapshot;
 import dev.millrace.Answer;
+import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.Citation;
 import dev.millrace.Document;
@@ -10,13 +11,18 @@ import dev.millrace.FailureClass;
 import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
 import dev.millrace.StepCompleted;
+import dev.millrace.StepKind;
 import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskCommand;
 import dev.millrace.Timeout;
+import dev.millrace.ToolCall;
+import dev.millrace.ToolReturn;
 import dev.millrace.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The records that come to the agent in tests. */
@@ -24,6 +30,10 @@ final class TestRecords {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final Duration DEADLINE = Duration.ofMinutes(5);
+
+    /** Later than the deadline, but for agents that have another one. */
+    static final Duration STEP_TIMEOUT = Duration.ofMinutes(10);
+
     static final String PROMPT = "What turns the wheel?";
 
     private TestRecords() {}
@@ -38,6 +48,8 @@ final class TestRecords {
                                 .setName("default")
                                 .setModel("extractive")
                                 .setSystemPrompt("Be brief.")
+                                .setMaxSteps(10)
+                                .setStepTimeoutMs(STEP_TIMEOUT.toMillis())
                                 .build())
                 .setPrompt(PROMPT)
                 .setSessionId("session-1")
@@ -45,6 +57,18 @@ final class TestRecords {
                 .setMetadata(Map.of("ticket", "42"))
                 .setSubmittedAt(START)
                 .setAdmittedAt(START);
+    }
+
+    /** A task whose agent has something else than that of the others. */
+    static TaskAdmitted.Builder task(String id, Consumer<AgentSnapshot.Builder> agent) {
+        TaskAdmitted.Builder task = task(id);
+        AgentSnapshot.Builder changed = AgentSnapshot.newBuilder(task.getAgent());
+        agent.accept(changed);
+        return task.setAgent(changed.build());
+    }
+
+    static TaskAdmitted.Builder taskWithTools(String id) {
+        return task(id, agent -> agent.setTools(List.of("calculator", "search_documents")));
     }
 
     static TaskAdmitted.Builder taskWithDocument(String id) {
@@ -59,7 +83,7 @@ final class TestRecords {
         return batch(id, batch, true, failure("embedding"));
     }
 
-    private static ChunkBatchScored batch(String id, int batch, boolean last, Object result) {
+    static ChunkBatchScored batch(String id, int batch, boolean last, Object result) {
         return ChunkBatchScored.newBuilder()
                 .setTaskId(id)
                 .setTenantId("dev")
@@ -115,8 +139,79 @@ final class TestRecords {
         return new Failure(FailureClass.terminal, type, "It broke", "in two", null);
     }
 
+    static Failure retryable(String type) {
+        return new Failure(FailureClass.retryable, type, "It broke", "for now", null);
+    }
+
+    static Failure retryable(String type, Duration after) {
+        return new Failure(FailureClass.retryable, type, "It broke", "for now", after.toMillis());
+    }
+
     static StepCompleted timeout(String id) {
-        return step(id, 1, 1, new Timeout("deadline", START.plus(DEADLINE)));
+        return step(id, 1, 1, timeout("deadline", START.plus(DEADLINE)));
+    }
+
+    static Timeout timeout(String reason, Instant due) {
+        return new Timeout(reason, due);
+    }
+
+    static StepCompleted timeout(String id, String reason, int step, int attempt) {
+        return step(id, step, attempt, timeout(reason, START));
+    }
+
+    static StepCompleted toolTimeout(String id, String reason, int call, int attempt) {
+        return toolStep(id, 2, call, attempt, timeout(reason, START));
+    }
+
+    /** An answer that calls tools. */
+    static Answer calling(String... tools) {
+        return Answer.newBuilder(anAnswer())
+                .setText("I will see")
+                .setCitations(List.of())
+                .setToolCalls(
+                        IntStream.range(0, tools.length)
+                                .mapToObj(
+                                        n ->
+                                                new ToolCall(
+                                                        "call_" + n, tools[n], "{\"n\":" + n + "}"))
+                                .toList())
+                .build();
+    }
+
+    static ToolReturn returned(String content) {
+        return new ToolReturn(content, false, "");
+    }
+
+    static StepCompleted toolStep(String id, int step, int call, int attempt, Object result) {
+        return StepCompleted.newBuilder(step(id, step, attempt, result))
+                .setKind(StepKind.tool)
+                .setCall(call)
+                .build();
+    }
+
+    static TaskCommand cancel(String id) {
+        return TaskCommand.newBuilder()
+                .setTaskId(id)
+                .setTenantId("dev")
+                .setRequestedBy("ada")
+                .setReason("no longer needed")
+                .build();
+    }
+
+    static ChunkBatchScored retryableBatch(String id, int batch, boolean last, int attempt) {
+        return ChunkBatchScored.newBuilder(batch(id, batch, last, retryable("http-503")))
+                .setAttempt(attempt)
+                .setRetry(
+                        ChunkBatch.newBuilder()
+                                .setTaskId(id)
+                                .setTenantId("dev")
+                                .setBatch(batch)
+                                .setLast(last)
+                                .setQuery(PROMPT)
+                                .setDeadline(START.plus(DEADLINE))
+                                .setAttempt(attempt)
+                                .build())
+                .build();
     }
 
     static StepCompleted step(String id, int step, int attempt, Object result) {

@@ -1,0 +1,49 @@
+package dev.millrace.streams.agent;
+
+import dev.millrace.TaskResult;
+import dev.millrace.eventruntime.TaskLog;
+import java.time.Duration;
+import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts and logs what was decided, once it is done. */
+final class EmissionCounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmissionCounts.class);
+
+    private final AgentMetrics metrics;
+
+    EmissionCounts(AgentMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    void count(Emission emission, Headers headers) {
+        switch (emission) {
+            case Emission.Result(TaskResult result) -> ended(result, headers);
+            case Emission.RetryCounted(AgentMetrics.Work kind, String reason) ->
+                    metrics.retryScheduled(kind, reason);
+            case Emission.FallbackCounted(String reason) -> metrics.fellBack(reason);
+            case Emission.ReservedCounted(long microUsd) -> metrics.reserved(microUsd);
+            case Emission.Used used -> metrics.spent(used.usage().getUsage().getCostMicroUsd());
+            case Emission.Event _,
+                    Emission.Turn _,
+                    Emission.Tool _,
+                    Emission.BatchKept _,
+                    Emission.BatchRetried _,
+                    Emission.WorkNotWanted _,
+                    Emission.DeadLetter _ -> {
+                // Counted elsewhere, or not at all.
+            }
+        }
+    }
+
+    private void ended(TaskResult result, Headers headers) {
+        metrics.taskEnded(
+                result.getState(),
+                Duration.between(result.getSubmittedAt(), result.getCompletedAt()));
+        try (TaskLog _ = TaskLog.of(result.getTaskId(), result.getTenantId(), headers)) {
+            LOG.info("Task {} is {}", result.getTaskId(), result.getState());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.streams.agent;
+
+import dev.millrace.Answer;
+import dev.millrace.Citation;
+import dev.millrace.TaskCommand;
+import dev.millrace.TaskError;
+import dev.millrace.TaskEventKind;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import dev.millrace.streams.agent.AgentState.Ended;
+import dev.millrace.streams.agent.AgentState.Live;
+import dev.millrace.streams.agent.Decision.Moved;
+import java.util.List;
+
+/** The ways in which a task ends: one last event and one result each. */
+final class Endings {
+
+    private static final String COMPLETED = "completed";
+    private static final String CANCELED = "canceled";
+
+    private Endings() {}
+
+    /**
+     * @param degraded whether another model than the first one answered
+     * @param running whether a call of the task may still be running
+     */
+    static Moved completed(
+            Draft draft, int step, Answer answer, boolean degraded, boolean running) {
+        return completed(
+                draft,
+                step,
+                answer.getText(),
+                answer.getCitations(),
+                answer.getModel(),
+                degraded,
+                running);
+    }
+
+    /** No model could answer, and the agent has a text for that. */
+    static Moved completedByText(Draft draft, int step, String text, boolean running) {
+        return completed(draft, step, text, List.of(), ModelChain.STATIC, true, running);
+    }
+
+    private static Moved completed(
+            Draft draft,
+            int step,
+            String text,
+            List<Citation> citations,
+            String model,
+            boolean degraded,
+            boolean running) {
+        draft.tell(
+                TaskRecords.event(draft.progress(), step, TaskEventKind.completed, draft.now())
+                        .setState(TaskState.completed)
+                        .setModel(model));
+        TaskResult result =
+                TaskRecords.result(draft.progress(), step, draft.now())
+                        .setState(TaskState.completed)
+                        .setText(text)
+                        .setCitations(citations)
+                        .setModel(model)
+                        .setDegraded(degraded)
+                        .build();
+        return end(draft, result, running, COMPLETED);
+    }
+
+    /**
+     * @param lastWords what the model said last; kept in the result
+     * @param running whether a call of the task may still be running
+     */
+    static Moved failed(Draft draft, int step, TaskError error, String lastWords, boolean running) {
+        draft.tell(
+                TaskRecords.event(draft.progress(), step, TaskEventKind.failed, draft.now())
+                        .setState(TaskState.failed)
+                        .setError(error));
+        TaskResult result =
+                TaskRecords.result(draft.progress(), step, draft.now())
+                        .setState(TaskState.failed)
+                        .setError(error)
+                        .setText(lastWords)
+                        .build();
+        Progress progress = draft.progress();
+        draft.emit(new Emission.DeadLetter(progress.task(), progress.place(), error));
+        return end(draft, result, running, error.getType());
+    }
+
+    static Moved failed(Draft draft, Live live, TaskError error) {
+        return failed(draft, live.step(), error, "", true);
+    }
+
+    static Moved canceled(Draft draft, int step, TaskCommand command) {
+        TaskError reason = TaskErrors.canceled(command);
+        draft.tell(
+                TaskRecords.event(draft.progress(), step, TaskEventKind.canceled, draft.now())
+                        .setState(TaskState.canceled)
+                        .setError(reason));
+        TaskResult result =
+                TaskRecords.result(draft.progress(), step, draft.now())
+                        .setState(TaskState.canceled)
+                        .setError(reason)
+                        .build();
+        return end(draft, result, true, CANCELED);
+    }
+
+    private static Moved end(Draft draft, TaskResult result, boolean running, String reason) {
+        draft.emit(new Emission.Result(result));
+        if (running) {
+            draft.emit(
+                    new Emission.WorkNotWanted(
+                            TaskRecords.notWanted(draft.progress(), reason, draft.now())));
+        }
+        return draft.to(Ended.of(draft.progress()));
+    }
+}
