@@ -140,7 +140,10 @@ class LlmExecutorApplicationIT {
                 .contains("\"embedding\"", "\"partitions\":16", "\"partitions\":4");
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
         assertThat(get("/actuator/prometheus"))
-                .contains("millrace_executor_calls_in_flight", "millrace_executor_work_waiting");
+                .contains("millrace_executor_calls_in_flight", "millrace_executor_work_waiting")
+                .contains("resilience4j_circuitbreaker_state", "resilience4j_bulkhead_");
+        assertThat(get("/actuator/circuitbreakers"))
+                .contains("\"default/extractive\"", "\"state\":\"CLOSED\"");
     }
 
     private String get(String path) throws IOException, InterruptedException {
