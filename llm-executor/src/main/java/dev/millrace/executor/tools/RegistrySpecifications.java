@@ -1,10 +1,11 @@
 package dev.millrace.executor.tools;
 
+import dev.millrace.agents.ToolPattern;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolSpecifications;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Tells models of the tools that there are at the moment. */
 final class RegistrySpecifications implements ToolSpecifications {
@@ -18,11 +19,16 @@ final class RegistrySpecifications implements ToolSpecifications {
     @Override
     public List<ToolSpecification> of(Collection<String> tools) {
         return tools.stream()
-                .map(registry::find)
-                .flatMap(Optional::stream)
+                .flatMap(this::found)
                 .distinct()
                 .map(RegistrySpecifications::specification)
                 .toList();
+    }
+
+    /** An agent may have all tools of a server, whichever they are today. */
+    private Stream<Tool> found(String tool) {
+        ToolPattern pattern = new ToolPattern(tool);
+        return pattern.isOpen() ? registry.all(pattern::matches) : registry.find(tool).stream();
     }
 
     private static ToolSpecification specification(Tool tool) {

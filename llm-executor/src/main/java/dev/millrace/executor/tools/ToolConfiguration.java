@@ -15,12 +15,15 @@ import dev.millrace.executor.tools.http.HttpTools;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolRunner;
 import dev.millrace.executor.work.ToolSpecifications;
+import dev.millrace.executor.work.TurnRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 /** Puts the tools together. */
 @Configuration(proxyBeanMethods = false)
@@ -53,6 +56,13 @@ class ToolConfiguration {
     @Bean
     ToolSpecifications toolSpecifications(ToolRegistry registry) {
         return new RegistrySpecifications(registry);
+    }
+
+    @Bean
+    @Primary
+    TurnRunner toolNamingTurnRunner(
+            @Qualifier("turnRunner") TurnRunner models, ToolRegistry registry) {
+        return new ToolNamingTurnRunner(models, registry);
     }
 
     @Bean

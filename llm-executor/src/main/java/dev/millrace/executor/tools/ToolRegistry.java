@@ -1,9 +1,11 @@
 package dev.millrace.executor.tools;
 
 import dev.millrace.executor.work.Tool;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds tools by name, among all that there are at the moment. */
 final class ToolRegistry {
@@ -20,6 +22,14 @@ final class ToolRegistry {
     Optional<Tool> find(String name) {
         return find(tool -> tool.name().equals(name))
                 .or(() -> find(tool -> ModelName.of(tool.name()).equals(name)));
+    }
+
+    /** All tools with such names, in the order of their names. */
+    Stream<Tool> all(Predicate<String> names) {
+        return sources.stream()
+                .flatMap(source -> source.tools().stream())
+                .filter(tool -> names.test(tool.name()))
+                .sorted(Comparator.comparing(Tool::name));
     }
 
     private Optional<Tool> find(Predicate<Tool> wanted) {

@@ -42,6 +42,26 @@ public record Turn(
         tools = List.copyOf(tools);
     }
 
+    /** The same turn after another conversation. */
+    public Turn withHistory(List<Message> said) {
+        return new Turn(
+                taskId,
+                tenantId,
+                agent,
+                step,
+                attempt,
+                model,
+                systemPrompt,
+                prompt,
+                passages,
+                temperature,
+                maxOutputTokens,
+                deadline,
+                said,
+                tools,
+                timeout);
+    }
+
     /** Names the step, whichever attempt: with it the other side can recognise a repeated call. */
     public String idempotencyKey() {
         return taskId + "/" + step;

@@ -38,6 +38,11 @@ public sealed interface TurnOutcome {
             return new Answered(text, places, model, finishReason, tokens, toolCalls, reasoning);
         }
 
+        /** The same answer, with other tool calls. */
+        public Answered calling(List<Turn.ToolCall> calls) {
+            return new Answered(text, citations, model, finishReason, tokens, calls, reasoning);
+        }
+
         /** A last word. */
         public Answered(
                 String text,
