@@ -1,7 +1,6 @@
 package dev.millrace.streams;
 
 import dev.millrace.agents.AgentCatalogue;
-import dev.millrace.agents.InvalidDefinitionsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,15 +16,11 @@ class CatalogueConfiguration {
 
     @Bean
     AgentCatalogue agentCatalogue(CatalogueSettings settings) {
-        try {
-            AgentCatalogue catalogue = AgentCatalogue.load(settings.folder());
-            LOG.info(
-                    "Agents of {}: {}",
-                    settings.folder().toAbsolutePath(),
-                    String.join(", ", catalogue.agents().keySet()));
-            return catalogue;
-        } catch (InvalidDefinitionsException e) {
-            throw new UnusableDefinitionsException(e);
-        }
+        AgentCatalogue catalogue = AgentCatalogue.load(settings.folder());
+        LOG.info(
+                "Agents of {}: {}",
+                settings.folder().toAbsolutePath(),
+                String.join(", ", catalogue.agents().keySet()));
+        return catalogue;
     }
 }

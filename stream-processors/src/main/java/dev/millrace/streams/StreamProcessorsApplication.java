@@ -1,5 +1,6 @@
 package dev.millrace.streams;
 
+import dev.millrace.streams.runtime.StreamsApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -8,6 +9,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class StreamProcessorsApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(StreamProcessorsApplication.class, arguments);
+        try {
+            SpringApplication.run(StreamProcessorsApplication.class, arguments);
+        } catch (RuntimeException e) {
+            // Spring Boot can turn an exception into an exit code, but not before its context
+            // works.
+            if (UnusableDefinitions.areCauseOf(e)) {
+                System.exit(StreamsApplication.FENCED_EXIT_CODE);
+            }
+            throw e;
+        }
     }
 }
