@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.deadletters.LettersUnavailableException;
 import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.gateway.submission.SubmissionFailedException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,6 +45,18 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 request,
                 ProblemType.UNAVAILABLE,
                 "Kafka did not acknowledge the task in time. Try again.",
+                List.of(),
+                new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> notReadable(
+            LettersUnavailableException failure, HttpServletRequest request) {
+        LOG.warn("{} was not carried out: {}", request.getRequestURI(), failure.toString());
+        return problems.respond(
+                request,
+                ProblemType.UNAVAILABLE,
+                failure.getMessage() + ". Try again.",
                 List.of(),
                 new HttpHeaders());
     }

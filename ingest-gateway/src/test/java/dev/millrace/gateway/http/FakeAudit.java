@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is written down. */
-final class FakeAudit implements AuditTrail {
+public final class FakeAudit implements AuditTrail {
 
     private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
 
@@ -15,7 +15,7 @@ final class FakeAudit implements AuditTrail {
         entries.add(entry);
     }
 
-    List<AuditEntry> entries() {
+    public List<AuditEntry> entries() {
         return entries;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers what it is told to, and remembers how long the last caller wanted to wait. */
-final class FakeView implements TaskView {
+public final class FakeView implements TaskView {
 
     private final Map<String, Lookup> answers = new ConcurrentHashMap<>();
     private final Map<String, List<TimelineEvent>> events = new ConcurrentHashMap<>();
@@ -36,7 +36,7 @@ final class FakeView implements TaskView {
         events.put(taskId, timeline);
     }
 
-    void answer(String taskId, Lookup lookup) {
+    public void answer(String taskId, Lookup lookup) {
         answers.put(taskId, lookup);
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.TaskState;
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
+import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
@@ -49,12 +50,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 @SpringBootTest(
-        classes = {GatewayApplication.class, GatewayHttpTest.Fakes.class},
+        classes = {GatewayApplication.class, GatewayHttpTest.Fakes.class, LettersInMemory.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "millrace.event-runtime.enabled=false",
             "millrace.gateway.view.enabled=false",
             "millrace.gateway.publishing.enabled=false",
+            "millrace.gateway.dead-letters.enabled=false",
             "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",

@@ -1,0 +1,240 @@
+package dev.millrace.gateway.deadletters;
+
+import dev.millrace.eventruntime.KafkaConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the topics with consumers that belong to no group.
+ *
+ * <p>State: a few platform threads, as a poll loop must not run on a virtual one, and a consumer
+ * for each, made when it is first needed. Thread-safe.
+ */
+final class KafkaLetterLog implements LetterLog, AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int MAX_WAITING = 32;
+    private static final int TIMEOUT_MS = 5_000;
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration READ_WITHIN = Duration.ofSeconds(15);
+
+    private final Map<String, Object> properties;
+    private final Map<String, Integer> partitions;
+    private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(
+                    THREADS,
+                    THREADS,
+                    0,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(MAX_WAITING),
+                    Thread.ofPlatform().name("dead-letters-", 0).daemon().factory());
+
+    KafkaLetterLog(KafkaConnection kafka) {
+        this.properties = properties(kafka);
+        this.partitions =
+                LetterId.topics().entrySet().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey, topic -> topic.getValue().partitions()));
+    }
+
+    private static Map<String, Object> properties(KafkaConnection kafka) {
+        Map<String, Object> properties = kafka.consumerProperties();
+        properties.put("client.id", "ingest-gateway-dead-letters");
+        properties.put("request.timeout.ms", TIMEOUT_MS);
+        properties.put("default.api.timeout.ms", TIMEOUT_MS);
+        // Letters may be large; what is fetched ahead is in memory.
+        properties.put("fetch.max.bytes", FETCH_BYTES);
+        properties.put("max.partition.fetch.bytes", FETCH_BYTES);
+        return properties;
+    }
+
+    @Override
+    public Map<TopicPartition, Span> spans(
+            Set<String> topics, @Nullable Instant since, @Nullable Instant until) {
+        List<TopicPartition> all = topics.stream().flatMap(this::partitions).toList();
+        return call(
+                consumer -> {
+                    Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+                    Map<TopicPartition, Long> starts =
+                            since == null
+                                    ? consumer.beginningOffsets(all)
+                                    : at(consumer, all, since, ends);
+                    Map<TopicPartition, Long> upTo =
+                            until == null ? ends : at(consumer, all, until, ends);
+                    Map<TopicPartition, Span> spans = new HashMap<>();
+                    for (TopicPartition partition : all) {
+                        spans.put(
+                                partition,
+                                new Span(
+                                        starts.getOrDefault(partition, 0L),
+                                        upTo.getOrDefault(partition, 0L)));
+                    }
+                    return spans;
+                });
+    }
+
+    private java.util.stream.Stream<TopicPartition> partitions(String topic) {
+        return IntStream.range(0, partitions.getOrDefault(topic, 0))
+                .mapToObj(partition -> new TopicPartition(topic, partition));
+    }
+
+    private static Map<TopicPartition, Long> at(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            Instant time,
+            Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> asked =
+                partitions.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        Function.identity(),
+                                        _ -> Math.max(0, time.toEpochMilli())));
+        Map<TopicPartition, Long> found = new HashMap<>(ends);
+        Map<TopicPartition, OffsetAndTimestamp> first = consumer.offsetsForTimes(asked);
+        first.forEach(
+                (partition, place) -> {
+                    // None so late: the end.
+                    if (place != null) {
+                        found.put(partition, place.offset());
+                    }
+                });
+        return found;
+    }
+
+    @Override
+    public void read(
+            TopicPartition partition, Span span, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        call(
+                consumer -> {
+                    poll(consumer, partition, span, each);
+                    return true;
+                });
+    }
+
+    @Override
+    public Optional<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition, long offset) {
+        return call(
+                consumer -> {
+                    long start =
+                            consumer.beginningOffsets(List.of(partition))
+                                    .getOrDefault(partition, 0L);
+                    long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+                    if (offset < start || offset >= end) {
+                        return Optional.empty();
+                    }
+                    AtomicReference<@Nullable ConsumerRecord<byte[], byte[]>> found =
+                            new AtomicReference<>();
+                    poll(consumer, partition, new Span(offset, offset + 1), found::set);
+                    return Optional.ofNullable(found.get());
+                });
+    }
+
+    private static void poll(
+            KafkaConsumer<byte[], byte[]> consumer,
+            TopicPartition partition,
+            Span span,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        consumer.assign(List.of(partition));
+        consumer.seek(partition, span.start());
+        long start = System.nanoTime();
+        while (consumer.position(partition) < span.end()) {
+            if (System.nanoTime() - start > READ_WITHIN.toNanos()) {
+                throw new LettersUnavailableException(
+                        "the dead letters could not be read in time", null);
+            }
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> entry : records.records(partition)) {
+                if (entry.offset() < span.end()) {
+                    each.accept(entry);
+                }
+            }
+        }
+    }
+
+    private <T> T call(Function<KafkaConsumer<byte[], byte[]>, T> work) {
+        try {
+            return threads.submit(() -> borrow(work)).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof LettersUnavailableException unavailable) {
+                throw unavailable;
+            }
+            if (e.getCause() instanceof KafkaException) {
+                throw new LettersUnavailableException(
+                        "Kafka did not answer: " + e.getCause().getMessage(), e.getCause());
+            }
+            throw new IllegalStateException("cannot read dead letters", e.getCause());
+        } catch (RejectedExecutionException e) {
+            throw new LettersUnavailableException(
+                    "too many questions for dead letters at the same time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LettersUnavailableException("interrupted while reading dead letters", e);
+        }
+    }
+
+    private <T> T borrow(Function<KafkaConsumer<byte[], byte[]>, T> work) {
+        KafkaConsumer<byte[], byte[]> present = idle.poll();
+        KafkaConsumer<byte[], byte[]> consumer =
+                present == null
+                        ? new KafkaConsumer<>(
+                                properties,
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer())
+                        : present;
+        boolean usable = false;
+        try {
+            T result = work.apply(consumer);
+            // Nothing of what was fetched is kept.
+            consumer.unsubscribe();
+            usable = true;
+            return result;
+        } finally {
+            if (usable) {
+                idle.add(consumer);
+            } else {
+                consumer.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            threads.awaitTermination(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
+            consumer.close();
+        }
+    }
+}
