@@ -88,7 +88,7 @@ final class AgentReader {
                                                                 "must be that of the file, '"
                                                                         + name
                                                                         + "', but is "
-                                                                        + YamlValue.quoted(text))));
+                                                                        + Shown.quoted(text))));
     }
 
     private static Optional<String> fallback(YamlValue value) {

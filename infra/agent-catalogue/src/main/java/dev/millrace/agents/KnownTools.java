@@ -56,7 +56,7 @@ final class KnownTools {
     }
 
     private String unknown(ToolPattern pattern) {
-        String quoted = YamlValue.quoted(pattern.text());
+        String quoted = Shown.quoted(pattern.text());
         if (pattern.isOpen()) {
             return "no tool's name begins like " + quoted;
         }

@@ -20,6 +20,10 @@ final class PriceReader {
         if (input.isEmpty() || output.isEmpty()) {
             return Optional.empty();
         }
+        // What a call can cost at worst is computed with the price of input.
+        if (cached.isPresent() && cached.get() > input.get()) {
+            value.problem("cachedInput", "must be at most input");
+        }
         return Optional.of(new Price(input.get(), cached.orElse(input.get()), output.get()));
     }
 

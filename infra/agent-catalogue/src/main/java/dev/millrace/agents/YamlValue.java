@@ -107,7 +107,7 @@ final class YamlValue {
     Optional<String> name(Pattern form, String rule) {
         Optional<String> text = text(Integer.MAX_VALUE);
         if (text.isPresent() && !form.matcher(text.get()).matches()) {
-            problem(rule + " but is " + quoted(text.get()));
+            problem(rule + " but is " + Shown.quoted(text.get()));
             return Optional.empty();
         }
         return text;
@@ -175,38 +175,11 @@ final class YamlValue {
 
     /** Notes that a value is not what it must be, with what it is. */
     <T> Optional<T> wrong(String rule) {
-        problem(rule + " but is " + shown());
+        problem(rule + " but is " + Shown.value(node));
         return Optional.empty();
     }
 
     private boolean hasTag(Tag tag) {
         return node.getTag().equals(tag);
-    }
-
-    private String shown() {
-        return switch (node) {
-            case MappingNode _ -> "a group of fields";
-            case SequenceNode _ -> "a list";
-            case ScalarNode _ when hasTag(Tag.NULL) -> "empty";
-            case ScalarNode scalar -> kind() + quoted(scalar.getValue());
-            default -> "something else";
-        };
-    }
-
-    private String kind() {
-        return switch (node.getTag().getValue()) {
-            case "tag:yaml.org,2002:str" -> "the text ";
-            case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float" -> "the number ";
-            case "tag:yaml.org,2002:bool" -> "the truth value ";
-            case "tag:yaml.org,2002:timestamp" -> "the date ";
-            default -> "";
-        };
-    }
-
-    /** A value as part of a message: short, in one line. */
-    static String quoted(String value) {
-        String line = value.replaceAll("\\s+", " ");
-        int end = Math.min(line.length(), 80);
-        return "'" + line.substring(0, end) + (end < line.length() ? "…'" : "'");
     }
 }

@@ -94,6 +94,7 @@ class ModelFieldsTest {
                     m: {provider: ollama, price: {input: 1, output: "1"}} | m.price.output | must be a number
                     m: {provider: ollama, price: {input: 1, output: 0.0000001}} | m.price.output | may have at most 6 decimals
                     m: {provider: ollama, price: {input: 1, output: 1, cached: 1}} | m.price.cached | is unknown; there is input, output, cachedInput
+                    m: {provider: ollama, price: {input: 1, output: 1, cachedInput: 2}} | m.price.cachedInput | must be at most input
                     m: {provider: ollama, timeout: 10}               | m.timeout     | must be a duration
                     m: {provider: ollama, timeout: 2h}               | m.timeout     | must be from 0.1s to 1h
                     m: {provider: ollama, concurrency: 0}            | m.concurrency | must be a whole number from 1 to 100000
