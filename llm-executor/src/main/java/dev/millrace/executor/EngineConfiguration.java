@@ -149,6 +149,7 @@ class EngineConfiguration {
         return new SourceSettings(
                 settings.commitInterval(),
                 settings.leaveGroupOnStop(),
-                clients.consumer(kind.name()));
+                clients.consumer(kind.name()),
+                clients.outcomeConsumer(kind.name()));
     }
 }

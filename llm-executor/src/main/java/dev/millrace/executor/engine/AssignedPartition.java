@@ -5,9 +5,13 @@ import dev.millrace.executor.engine.Intake.DoneListener;
 import dev.millrace.executor.progress.CommitMetadata;
 import dev.millrace.executor.progress.CompletionTracker;
 import dev.millrace.executor.progress.Progress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 
@@ -19,17 +23,27 @@ final class AssignedPartition {
 
     private static final long NOTHING_COMMITTED = -1;
 
+    /** A commit tells its time, from which a successor looks for what was reported after it. */
+    private static final Duration RECOMMIT = Duration.ofSeconds(10);
+
     private final String topicId;
+    private final Set<Long> reported;
     private final EngineMetrics metrics;
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> polled = new ArrayDeque<>();
 
     private CompletionTracker tracker;
     private long position;
     private long committedVersion;
+    private Instant committedAt = Instant.MIN;
     private boolean outOfRoom;
 
-    AssignedPartition(String topicId, Progress progress, EngineMetrics metrics) {
+    /**
+     * @param reported offsets of records that are done although the progress does not know it
+     */
+    AssignedPartition(
+            String topicId, Progress progress, Set<Long> reported, EngineMetrics metrics) {
         this.topicId = topicId;
+        this.reported = new HashSet<>(reported);
         this.metrics = metrics;
         this.tracker = CompletionTracker.from(progress);
         this.position = progress.offset();
@@ -55,11 +69,16 @@ final class AssignedPartition {
             if (offset < tracker.next()) {
                 // The log was cut, so its offsets mean other records now.
                 tracker = CompletionTracker.from(Progress.at(offset));
+                reported.clear();
                 committedVersion = NOTHING_COMMITTED;
             }
             if (tracker.isDone(offset)) {
                 metrics.count(ExecutorMetric.REPEATS_SKIPPED);
                 tracker.passTo(offset + 1);
+            } else if (reported.remove(offset)) {
+                metrics.count(ExecutorMetric.REPEATS_SKIPPED);
+                tracker.take(offset);
+                tracker.complete(offset);
             } else {
                 Answer answer = take(record, intake, listener);
                 if (answer != Answer.TAKEN) {
@@ -76,15 +95,18 @@ final class AssignedPartition {
         tracker.complete(offset);
     }
 
-    /** What to commit, if there is anything new. */
-    Optional<OffsetAndMetadata> uncommitted() {
-        if (tracker.version() == committedVersion) {
+    /** What to commit, if there is anything new or the last commit was long ago. */
+    Optional<OffsetAndMetadata> uncommitted(Instant now) {
+        boolean recent = committedAt.isAfter(now.minus(RECOMMIT));
+        if (tracker.version() == committedVersion && recent) {
             return Optional.empty();
         }
+        committedAt = now;
         committedVersion = tracker.version();
         Progress progress = tracker.progress();
         return Optional.of(
-                new OffsetAndMetadata(progress.offset(), CommitMetadata.encode(topicId, progress)));
+                new OffsetAndMetadata(
+                        progress.offset(), CommitMetadata.encode(topicId, now, progress)));
     }
 
     /** The last commit may not have arrived. */

@@ -4,7 +4,9 @@ import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.engine.Intake.DoneListener;
 import dev.millrace.executor.progress.CommitMetadata;
 import dev.millrace.executor.progress.Progress;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,14 +39,23 @@ final class Assignment {
 
     private final Consumer<byte[], byte[]> consumer;
     private final TopicIds topicIds;
+    private final ReportedWork reported;
     private final EngineMetrics metrics;
+    private final Clock clock;
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
     private final Set<TopicPartition> unprepared = new HashSet<>();
 
-    Assignment(Consumer<byte[], byte[]> consumer, TopicIds topicIds, EngineMetrics metrics) {
+    Assignment(
+            Consumer<byte[], byte[]> consumer,
+            TopicIds topicIds,
+            ReportedWork reported,
+            EngineMetrics metrics,
+            Clock clock) {
         this.consumer = consumer;
         this.topicIds = topicIds;
+        this.reported = reported;
         this.metrics = metrics;
+        this.clock = clock;
     }
 
     void assigned(Collection<TopicPartition> assigned) {
@@ -72,12 +83,29 @@ final class Assignment {
         Map<String, String> ids =
                 topicIds.of(fresh.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(fresh, TIMEOUT);
+        Map<TopicPartition, Set<Long>> done = reported.since(committedAt(committed));
         for (TopicPartition partition : fresh) {
             String id = ids.getOrDefault(partition.topic(), "");
             Progress progress = progress(partition, id, committed.get(partition));
-            partitions.put(partition, new AssignedPartition(id, progress, metrics));
+            partitions.put(
+                    partition,
+                    new AssignedPartition(
+                            id, progress, done.getOrDefault(partition, Set.of()), metrics));
             unprepared.remove(partition);
         }
+    }
+
+    private static Map<TopicPartition, Instant> committedAt(
+            Map<TopicPartition, OffsetAndMetadata> committed) {
+        Map<TopicPartition, Instant> times = new HashMap<>();
+        for (TopicPartition partition : committed.keySet()) {
+            OffsetAndMetadata commit = committed.get(partition);
+            if (commit != null) {
+                CommitMetadata.time(commit.metadata())
+                        .ifPresent(time -> times.put(partition, time));
+            }
+        }
+        return times;
     }
 
     private Progress progress(
@@ -199,7 +227,8 @@ final class Assignment {
         for (TopicPartition partition : which) {
             AssignedPartition assigned = partitions.get(partition);
             if (assigned != null) {
-                assigned.uncommitted().ifPresent(offset -> offsets.put(partition, offset));
+                assigned.uncommitted(clock.instant())
+                        .ifPresent(offset -> offsets.put(partition, offset));
             }
         }
         return offsets;

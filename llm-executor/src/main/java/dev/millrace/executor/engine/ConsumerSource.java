@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
@@ -44,8 +45,7 @@ final class ConsumerSource implements WorkSource {
     private final List<String> topics;
     private final SourceSettings settings;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
-    private final TopicIds topicIds;
-    private final EngineMetrics metrics;
+    private final Function<Consumer<byte[], byte[]>, Assignment> assignments;
     private final Runnable whenFenced;
 
     private final Queue<Ticket> doneTickets = new ConcurrentLinkedQueue<>();
@@ -60,6 +60,7 @@ final class ConsumerSource implements WorkSource {
 
     /**
      * @param consumers makes a consumer with the properties of the settings
+     * @param assignments keeps what a consumer is assigned
      * @param whenFenced called when another process runs with the same instance id
      */
     ConsumerSource(
@@ -67,15 +68,13 @@ final class ConsumerSource implements WorkSource {
             List<String> topics,
             SourceSettings settings,
             Supplier<Consumer<byte[], byte[]>> consumers,
-            TopicIds topicIds,
-            EngineMetrics metrics,
+            Function<Consumer<byte[], byte[]>, Assignment> assignments,
             Runnable whenFenced) {
         this.name = name;
         this.topics = topics;
         this.settings = settings;
         this.consumers = consumers;
-        this.topicIds = topicIds;
-        this.metrics = metrics;
+        this.assignments = assignments;
         this.whenFenced = whenFenced;
     }
 
@@ -129,7 +128,7 @@ final class ConsumerSource implements WorkSource {
     private void consume(Intake intake) {
         Consumer<byte[], byte[]> consumer = consumers.get();
         try {
-            Assignment assignment = new Assignment(consumer, topicIds, metrics);
+            Assignment assignment = assignments.apply(consumer);
             consumer.subscribe(topics, new Rebalances(assignment, intake));
             while (closing.getCount() > 0) {
                 turn(consumer, assignment, intake);

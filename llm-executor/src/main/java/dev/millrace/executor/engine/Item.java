@@ -1,7 +1,10 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.Intake.DoneListener;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -30,5 +33,27 @@ record Item<I>(
     }
 
     /** Which record it is. */
-    record Ticket(TopicPartition partition, long offset) {}
+    record Ticket(TopicPartition partition, long offset) {
+
+        /** The header by which an outcome names the record that asked for it. */
+        static final String HEADER = "millrace.work";
+
+        private static final Pattern TEXT = Pattern.compile("(.+):(\\d{1,9}):(\\d{1,18})");
+
+        byte[] header() {
+            return (partition.topic() + ":" + partition.partition() + ":" + offset)
+                    .getBytes(StandardCharsets.UTF_8);
+        }
+
+        static Optional<Ticket> parse(byte[] header) {
+            Matcher text = TEXT.matcher(new String(header, StandardCharsets.UTF_8));
+            return text.matches()
+                    ? Optional.of(
+                            new Ticket(
+                                    new TopicPartition(
+                                            text.group(1), Integer.parseInt(text.group(2))),
+                                    Long.parseLong(text.group(3))))
+                    : Optional.empty();
+        }
+    }
 }

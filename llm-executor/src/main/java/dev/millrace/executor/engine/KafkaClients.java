@@ -48,6 +48,17 @@ public record KafkaClients(
         return properties;
     }
 
+    /** In no group: it looks up what is reported. */
+    public Map<String, Object> outcomeConsumer(String kind) {
+        Map<String, Object> properties = kafka.consumerProperties();
+        properties.put(ConsumerConfig.CLIENT_ID_CONFIG, instanceId + "-" + kind + "-outcomes");
+        // Outcomes are in no transaction, but behind an open one of the agent they could be hidden.
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * MEBIBYTE);
+        return properties;
+    }
+
     public Map<String, Object> consumer(String kind) {
         Map<String, Object> properties = kafka.consumerProperties();
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, instanceId + "-" + kind);

@@ -2,14 +2,13 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.executor.engine.Item.Ticket;
 import dev.millrace.executor.engine.Publisher.UnwritableException;
 import dev.millrace.schemas.Topic;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
@@ -33,9 +32,10 @@ final class OutcomeWriter<O extends SpecificRecord> {
      * @throws UnwritableException if it cannot be put into bytes
      * @throws RuntimeException of another kind if the registry has to be asked and cannot be
      */
-    ProducerRecord<byte[], byte[]> record(String key, O outcome, Optional<Header> trace) {
+    ProducerRecord<byte[], byte[]> record(String key, O outcome, Item<?> item) {
         RecordHeaders headers = new RecordHeaders();
-        trace.ifPresent(headers::add);
+        item.trace().ifPresent(headers::add);
+        headers.add(Ticket.HEADER, item.ticket().header());
         byte[] value = serialize(headers, outcome);
         if (value.length > Topic.MAX_RECORD_BYTES - OVERHEAD_BYTES) {
             throw new RecordTooLargeException(

@@ -173,7 +173,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         String key = kind.taskId(item.work());
         publisher.publish(
                 new Letter(
-                        () -> writer.record(key, outcome.event(), item.trace()),
+                        () -> writer.record(key, outcome.event(), item),
                         () -> reported(item, outcome),
                         refusal -> replace(item, call, outcome, refusal),
                         () -> metrics.count(ExecutorMetric.PUBLISH_RETRIES)));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -58,20 +59,23 @@ public final class WorkEngines {
                         clock,
                         () -> UUID.randomUUID().toString());
         List<String> topics = kind.lanes().stream().map(Lane::topic).map(t -> t.name()).toList();
-        Map<String, Object> properties = sourceSettings.consumerProperties();
+        TopicIds topicIds = new AdminTopicIds(kafka.clientProperties());
+        ReportedWork reported =
+                new OutcomeTail(
+                        kind.outcomes().name(), () -> consumer(sourceSettings.outcomeProperties()));
         ConsumerSource source =
                 new ConsumerSource(
                         kind.name(),
                         topics,
                         sourceSettings,
-                        () ->
-                                new KafkaConsumer<>(
-                                        properties,
-                                        new ByteArrayDeserializer(),
-                                        new ByteArrayDeserializer()),
-                        new AdminTopicIds(kafka.clientProperties()),
-                        metrics,
+                        () -> consumer(sourceSettings.consumerProperties()),
+                        consumer -> new Assignment(consumer, topicIds, reported, metrics, clock),
                         whenFenced);
         return new WorkEngine(kind.name(), source, desk, plan.settings().drainTimeout());
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

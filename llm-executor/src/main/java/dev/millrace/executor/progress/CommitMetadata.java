@@ -1,29 +1,32 @@
 package dev.millrace.executor.progress;
 
+import java.time.Instant;
 import java.util.Base64;
 import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * The text that goes with a committed offset: format version, topic id, and which records from that
- * offset on are still open.
+ * The text that goes with a committed offset: format version, topic id, time, and which records
+ * from that offset on are still open.
  *
- * <p>{@code 1:<topic id>:<base64>}, where the bits are the parameter of the code (5), the span from
- * offset to end (64), the number of open records (24), and the distances from each open record to
- * the next.
+ * <p>{@code 2:<topic id>:<milliseconds in base 36>:<base64>}, where the bits are the parameter of
+ * the code (5), the span from offset to end (64), the number of open records (24), and the
+ * distances from each open record to the next.
  */
 public final class CommitMetadata {
 
     /** What a broker takes by default ({@code offset.metadata.max.bytes}). */
     static final int MAX_LENGTH = 4_096;
 
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final int TOPIC_ID_LENGTH = 22;
+    private static final int TIME_LENGTH = 13;
+    private static final int PARTS = 4;
     private static final int PARAMETER_BITS = 5;
     private static final int SPAN_BITS = 64;
     private static final int COUNT_BITS = 24;
     private static final int MAX_BYTES =
-            (MAX_LENGTH - 1 - VERSION.length() - 2 - TOPIC_ID_LENGTH) / 4 * 3;
+            (MAX_LENGTH - 1 - VERSION.length() - 3 - TOPIC_ID_LENGTH - TIME_LENGTH) / 4 * 3;
 
     /** What is left for the distances. */
     static final int MAX_DISTANCE_BITS =
@@ -32,8 +35,9 @@ public final class CommitMetadata {
     private CommitMetadata() {}
 
     /** The metadata to commit with {@link Progress#offset()}. */
-    public static String encode(String topicId, Progress progress) {
-        String prefix = VERSION + ":" + topicId + ":";
+    public static String encode(String topicId, Instant now, Progress progress) {
+        String time = Long.toString(now.toEpochMilli(), Character.MAX_RADIX);
+        String prefix = VERSION + ":" + topicId + ":" + time + ":";
         BitSet open = progress.open();
         if (open.isEmpty()) {
             return prefix;
@@ -56,19 +60,38 @@ public final class CommitMetadata {
      * another topic of the same name.
      */
     public static Optional<Progress> decode(String topicId, long offset, String metadata) {
-        String prefix = VERSION + ":" + topicId + ":";
-        if (!metadata.startsWith(prefix) || metadata.length() > MAX_LENGTH) {
+        String[] parts = parts(metadata);
+        if (parts.length != PARTS || !parts[1].equals(topicId)) {
             return Optional.empty();
         }
-        if (metadata.length() == prefix.length()) {
+        if (parts[3].isEmpty()) {
             return Optional.of(Progress.at(offset));
         }
         try {
-            byte[] bytes = Base64.getDecoder().decode(metadata.substring(prefix.length()));
+            byte[] bytes = Base64.getDecoder().decode(parts[3]);
             return Optional.of(read(offset, new BitReader(bytes)));
         } catch (IllegalArgumentException | MalformedMetadataException _) {
             return Optional.empty();
         }
+    }
+
+    /** When the commit was made, by the clock of who made it. */
+    public static Optional<Instant> time(String metadata) {
+        String[] parts = parts(metadata);
+        if (parts.length != PARTS) {
+            return Optional.empty();
+        }
+        try {
+            long millis = Long.parseLong(parts[2], Character.MAX_RADIX);
+            return Optional.of(Instant.ofEpochMilli(millis));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String[] parts(String metadata) {
+        boolean ours = metadata.startsWith(VERSION + ":") && metadata.length() <= MAX_LENGTH;
+        return ours ? metadata.split(":", -1) : new String[0];
     }
 
     private static Progress read(long offset, BitReader bits) {

@@ -7,6 +7,7 @@ import dev.millrace.executor.engine.Intake.DoneListener;
 import dev.millrace.executor.progress.CommitMetadata;
 import dev.millrace.executor.progress.Progress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,29 +20,32 @@ import org.junit.jupiter.api.Test;
 class AssignedPartitionTest {
 
     private static final String TOPIC_ID = "bm9ydGggc291dGggZWFzdA";
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final EngineMetrics metrics = new EngineMetrics(meters, "turn");
     private final FakeIntake intake = new FakeIntake();
-    private AssignedPartition partition = new AssignedPartition(TOPIC_ID, Progress.at(0), metrics);
+    private AssignedPartition partition =
+            new AssignedPartition(TOPIC_ID, Progress.at(0), Set.of(), metrics);
 
     @Test
     void nothingNewMeansNoCommit() {
-        assertThat(partition.uncommitted()).isEmpty();
+        assertThat(partition.uncommitted(NOW)).isPresent();
+        assertThat(partition.uncommitted(NOW)).isEmpty();
         poll(0, 3);
-        assertThat(partition.uncommitted()).isEmpty();
+        assertThat(partition.uncommitted(NOW)).isEmpty();
         partition.done(1);
-        assertThat(partition.uncommitted()).isPresent();
-        assertThat(partition.uncommitted()).isEmpty();
+        assertThat(partition.uncommitted(NOW)).isPresent();
+        assertThat(partition.uncommitted(NOW)).isEmpty();
     }
 
     @Test
     void aFailedCommitIsRepeated() {
         poll(0, 3);
         partition.done(0);
-        assertThat(partition.uncommitted()).isPresent();
+        assertThat(partition.uncommitted(NOW)).isPresent();
         partition.commitFailed();
-        assertThat(partition.uncommitted())
+        assertThat(partition.uncommitted(NOW))
                 .hasValueSatisfying(commit -> assertThat(commit.offset()).isEqualTo(1));
     }
 
@@ -60,7 +64,8 @@ class AssignedPartitionTest {
     void aRecordThatCannotBeReadForNowIsNeitherSkippedNorCommitted() {
         intake.answer = Answer.UNREADABLE_FOR_NOW;
         assertThat(poll(0, 3)).isEqualTo(Answer.UNREADABLE_FOR_NOW);
-        assertThat(partition.uncommitted()).isEmpty();
+        assertThat(partition.uncommitted(NOW))
+                .hasValueSatisfying(commit -> assertThat(commit.offset()).isZero());
         intake.answer = Answer.TAKEN;
         partition.offerTo(intake, intake);
         assertThat(intake.offsets).containsExactly(0L, 1L, 2L);
@@ -71,12 +76,13 @@ class AssignedPartitionTest {
         poll(0, 5);
         partition.done(1);
         partition.done(3);
-        OffsetAndMetadata commit = partition.uncommitted().orElseThrow();
+        OffsetAndMetadata commit = partition.uncommitted(NOW).orElseThrow();
         partition =
                 new AssignedPartition(
                         TOPIC_ID,
                         CommitMetadata.decode(TOPIC_ID, commit.offset(), commit.metadata())
                                 .orElseThrow(),
+                        Set.of(),
                         metrics);
         intake.offsets.clear();
         poll(0, 6);
@@ -102,9 +108,30 @@ class AssignedPartitionTest {
 
         List<Long> taken = List.copyOf(intake.offsets);
         taken.forEach(partition::done);
-        assertThat(partition.uncommitted().orElseThrow().metadata().length()).isLessThan(4_096);
+        assertThat(partition.uncommitted(NOW).orElseThrow().metadata().length()).isLessThan(4_096);
         partition.offerTo(intake, intake);
         assertThat(intake.offsets).hasSizeGreaterThan(taken.size()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatWasReportedAfterTheLastCommitIsSkippedToo() {
+        partition = new AssignedPartition(TOPIC_ID, Progress.at(0), Set.of(1L, 2L, 9L), metrics);
+        poll(0, 4);
+        assertThat(intake.offsets).containsExactly(0L, 3L);
+        assertThat(meters.get(ExecutorMetric.REPEATS_SKIPPED.id()).counter().count()).isEqualTo(2);
+        partition.done(0);
+        assertThat(partition.uncommitted(NOW).orElseThrow().offset()).isEqualTo(3);
+        partition.done(3);
+        assertThat(partition.uncommitted(NOW).orElseThrow().offset()).isEqualTo(4);
+    }
+
+    @Test
+    void anOldCommitIsRepeatedSoThatItsTimeIsNeverOld() {
+        assertThat(partition.uncommitted(NOW)).isPresent();
+        assertThat(partition.uncommitted(NOW.plusSeconds(9))).isEmpty();
+        Instant later = NOW.plusSeconds(10);
+        OffsetAndMetadata commit = partition.uncommitted(later).orElseThrow();
+        assertThat(CommitMetadata.time(commit.metadata())).contains(later);
     }
 
     @Test

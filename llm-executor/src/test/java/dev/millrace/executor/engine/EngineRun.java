@@ -80,7 +80,8 @@ final class EngineRun implements AutoCloseable {
                                 new SourceSettings(
                                         Duration.ofMillis(200),
                                         leaveGroupOnStop,
-                                        clients.consumer("turn")));
+                                        clients.consumer("turn"),
+                                        clients.outcomeConsumer("turn")));
         cancels =
                 new CancelFeed(
                         topics.canceled(),

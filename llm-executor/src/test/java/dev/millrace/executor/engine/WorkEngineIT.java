@@ -90,11 +90,9 @@ class WorkEngineIT {
         List<String> calls = calls(output);
         int repeated = calls.size() - total;
         int inFlight = callsAtKill - outcomesAtKill;
-        // At the calls' average of 525 ms this many end between two commits.
-        int sinceLastCommit = concurrency * 400 / 525;
         assertThat(new HashSet<>(calls)).hasSize(total);
-        assertThat(repeated).isBetween(0, inFlight + sinceLastCommit);
-        assertThat(outcomesAtKill).isGreaterThan(sinceLastCommit + concurrency);
+        assertThat(repeated).isBetween(1, inFlight);
+        assertThat(outcomesAtKill).isGreaterThan(concurrency);
     }
 
     @Test

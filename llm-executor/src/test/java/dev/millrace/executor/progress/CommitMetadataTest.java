@@ -2,6 +2,7 @@ package dev.millrace.executor.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,19 +12,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommitMetadataTest {
 
     private static final String TOPIC_ID = "bm9ydGggc291dGggZWFzdA";
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final String OTHER_TOPIC_ID = "d2VzdCBvciBzb21ld2hlcg";
 
     @Test
     void readsBackWhatItWrote() {
         Progress progress = new Progress(100, 190, bits(0, 1, 7, 80));
-        String metadata = CommitMetadata.encode(TOPIC_ID, progress);
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
         assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).contains(progress);
+    }
+
+    @Test
+    void tellsWhenItWasWritten() {
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, Progress.at(7));
+        assertThat(CommitMetadata.time(metadata)).contains(NOW);
+        assertThat(CommitMetadata.time("1:" + TOPIC_ID + ":AAAA")).isEmpty();
+        assertThat(CommitMetadata.time("2:" + TOPIC_ID + ":;:")).isEmpty();
+        assertThat(CommitMetadata.time("")).isEmpty();
     }
 
     @Test
     void ignoresAnotherTopicOfTheSameName() {
         String metadata =
-                CommitMetadata.encode(TOPIC_ID, new Progress(100, 190, bits(0, 1, 7, 80)));
+                CommitMetadata.encode(TOPIC_ID, NOW, new Progress(100, 190, bits(0, 1, 7, 80)));
         assertThat(CommitMetadata.decode(OTHER_TOPIC_ID, 100, metadata)).isEmpty();
     }
 
@@ -32,10 +43,11 @@ class CommitMetadataTest {
             strings = {
                 "",
                 "nonsense",
+                "3:bm9ydGggc291dGggZWFzdA:mi8j2hs0:AAAA",
                 "2:bm9ydGggc291dGggZWFzdA:AAAA",
-                "1:bm9ydGggc291dGggZWFzdA:A",
-                "1:bm9ydGggc291dGggZWFzdA:____",
-                "1:bm9ydGggc291dGggZWFzdA:AAAAAAAAAAAAAAAAAAAA"
+                "2:bm9ydGggc291dGggZWFzdA:mi8j2hs0:A",
+                "2:bm9ydGggc291dGggZWFzdA:mi8j2hs0:____",
+                "2:bm9ydGggc291dGggZWFzdA:mi8j2hs0:AAAAAAAAAAAAAAAAAAAA"
             })
     void ignoresWhatItCannotRead(String metadata) {
         assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).isEmpty();
@@ -45,7 +57,7 @@ class CommitMetadataTest {
     void cutOrDamagedMetadataNeverThrows() {
         Random random = new Random(7);
         Progress progress = new Progress(100, 9_000, bits(0, 3, 4, 5, 900, 8_000));
-        String metadata = CommitMetadata.encode(TOPIC_ID, progress);
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
         for (int round = 0; round < 5_000; round++) {
             StringBuilder damaged = new StringBuilder(metadata);
             damaged.setCharAt(random.nextInt(damaged.length()), (char) ('A' + random.nextInt(26)));

@@ -2,6 +2,7 @@ package dev.millrace.executor.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CompletionTrackerTest {
 
     private static final String TOPIC_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+    private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
     private static final LongAdder ROOM_REFUSED = new LongAdder();
 
     @Test
@@ -91,7 +93,7 @@ class CompletionTrackerTest {
                 tracker.complete(offset - 2_000);
             }
         }
-        assertThat(CommitMetadata.encode(TOPIC_ID, tracker.progress()))
+        assertThat(CommitMetadata.encode(TOPIC_ID, NOW, tracker.progress()))
                 .hasSizeLessThan(CommitMetadata.MAX_LENGTH);
     }
 
@@ -105,7 +107,7 @@ class CompletionTrackerTest {
             tracker.passTo(offset);
         }
         assertThat(offset).isGreaterThan(64 * 1_000);
-        assertThat(CommitMetadata.encode(TOPIC_ID, tracker.progress()))
+        assertThat(CommitMetadata.encode(TOPIC_ID, NOW, tracker.progress()))
                 .hasSizeLessThan(CommitMetadata.MAX_LENGTH);
         tracker.complete(0);
         tracker.complete(64);
@@ -227,7 +229,7 @@ class CompletionTrackerTest {
         private void commit() {
             Progress progress = tracker.progress();
             committedOffset = progress.offset();
-            committedMetadata = CommitMetadata.encode(TOPIC_ID, progress);
+            committedMetadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
             assertThat(committedMetadata).hasSizeLessThan(CommitMetadata.MAX_LENGTH);
             assertThat(running).allMatch(offset -> offset >= committedOffset);
             doneWhenCommitted.addAll(doneSinceCommit);
@@ -255,7 +257,7 @@ class CompletionTrackerTest {
 
     private static CompletionTracker restarted(CompletionTracker tracker) {
         Progress progress = tracker.progress();
-        String metadata = CommitMetadata.encode(TOPIC_ID, progress);
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
         return CompletionTracker.from(
                 CommitMetadata.decode(TOPIC_ID, progress.offset(), metadata).orElseThrow());
     }
