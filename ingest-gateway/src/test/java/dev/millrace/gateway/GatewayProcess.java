@@ -91,8 +91,12 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     HttpResponse<String> post(String body) throws Exception {
+        return post("/v1/tasks", body);
+    }
+
+    HttpResponse<String> post(String path, String body) throws Exception {
         return http.send(
-                request("/v1/tasks")
+                request(path)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build(),
