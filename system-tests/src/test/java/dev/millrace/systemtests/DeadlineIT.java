@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DeadlineIT {
 
     /** As the agent has it. */
-    private static final Duration DEADLINE = Duration.ofSeconds(12);
+    private static final Duration DEADLINE = Duration.ofSeconds(8);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final SimulationConfig QUICK =
@@ -58,7 +58,7 @@ class DeadlineIT {
 
     @Test
     void anAnswerThatWasPaidInTimeWinsAgainstTheDeadlineThatPassedMeanwhile() throws Exception {
-        String task = running(Duration.ofSeconds(5));
+        String task = running(Duration.ofSeconds(3));
         PIPELINE.stop(Ports.STREAM_PROCESSORS);
         try (RecordedTopic<StepCompleted> outcomes = PIPELINE.recorded(Topics.STEPS_COMPLETED)) {
             await().atMost(PATIENCE)
