@@ -2,6 +2,7 @@ package dev.millrace.quickstart;
 
 import dev.millrace.quickstart.ask.AskCommand;
 import dev.millrace.quickstart.bench.BenchCommand;
+import dev.millrace.quickstart.dlq.DlqCommand;
 import dev.millrace.simulatedllm.SimulatedModel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             TestCommand.class,
             AskCommand.class,
+            DlqCommand.class,
             SimulatedModel.class,
             BenchCommand.class,
         })

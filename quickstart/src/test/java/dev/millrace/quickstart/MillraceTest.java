@@ -18,7 +18,7 @@ class MillraceTest {
     void helpNamesEachCommand() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString())
-                .contains("up", "down", "status", "test", "ask", "simulated-model", "bench");
+                .contains("up", "down", "status", "test", "ask", "dlq", "simulated-model", "bench");
     }
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class MillraceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"up", "down", "status", "ask", "bench", "simulated-model"})
+    @ValueSource(strings = {"up", "down", "status", "ask", "dlq", "bench", "simulated-model"})
     void eachCommandExplainsItself(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: millrace " + command);

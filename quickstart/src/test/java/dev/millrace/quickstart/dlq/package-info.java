@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.quickstart.dlq;
+
+import org.jspecify.annotations.NullMarked;
