@@ -1,6 +1,8 @@
 package dev.millrace.streams;
 
 import dev.millrace.agents.AgentCatalogue;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,11 +18,13 @@ class CatalogueConfiguration {
 
     @Bean
     AgentCatalogue agentCatalogue(CatalogueSettings settings) {
+        Path folder = settings.folder().toAbsolutePath();
         AgentCatalogue catalogue = AgentCatalogue.load(settings.folder());
-        LOG.info(
-                "Agents of {}: {}",
-                settings.folder().toAbsolutePath(),
-                String.join(", ", catalogue.agents().keySet()));
+        if (Files.isDirectory(folder)) {
+            LOG.info("Agents of {}: {}", folder, String.join(", ", catalogue.agents().keySet()));
+        } else {
+            LOG.warn("There is no folder {}: the only agent is the built-in one", folder);
+        }
         return catalogue;
     }
 }

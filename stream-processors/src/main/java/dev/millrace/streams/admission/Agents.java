@@ -55,7 +55,9 @@ public final class Agents {
             throw new IllegalArgumentException("there is no agent " + name);
         }
         List<String> tools = catalogue.permissions().permitted(roles, whole.getTools());
-        return AgentSnapshot.newBuilder(whole).setTools(tools).build();
+        return tools.equals(whole.getTools())
+                ? whole
+                : AgentSnapshot.newBuilder(whole).setTools(tools).build();
     }
 
     /** How long a task of an agent may take that names no deadline. */
