@@ -14,7 +14,9 @@ import dev.millrace.streams.state.TaskHeader;
 import dev.millrace.streams.state.TaskPhase;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -112,7 +114,7 @@ final class PartitionAgent {
 
     private void keepEarly(AgentEvent event, Instant now, Effects effects) {
         if (!early.keep(event.taskId(), event, now, effects)) {
-            dropUnknown(event, DropReason.EARLY_OVERFLOW, effects);
+            dropUnknown(event, DropReason.EARLY_OVERFLOW, new HashSet<>(), effects);
         }
     }
 
@@ -156,10 +158,14 @@ final class PartitionAgent {
         effects.afterwards(() -> metrics.dropped(reason));
     }
 
-    private void dropUnknown(AgentEvent event, DropReason reason, Effects effects) {
+    /**
+     * @param recorded what was recorded already: an outcome may have come twice
+     */
+    private void dropUnknown(
+            AgentEvent event, DropReason reason, Set<UsageRecorded> recorded, Effects effects) {
         drop(reason, effects);
         UsageRecorded used = Billing.ofUnknownTask(event);
-        if (used != null) {
+        if (used != null && recorded.add(used)) {
             Emission emission = new Emission.Used(used);
             outputs.send(emission, effects);
             effects.afterwards(() -> counts.count(emission, effects.headers()));
@@ -202,7 +208,8 @@ final class PartitionAgent {
     }
 
     private void dropEarly(String id, DropReason reason, Effects effects) {
-        early.of(id).forEach(event -> dropUnknown(event, reason, effects));
+        Set<UsageRecorded> recorded = new HashSet<>();
+        early.of(id).forEach(event -> dropUnknown(event, reason, recorded, effects));
         early.clear(id, effects);
     }
 

@@ -1,0 +1,246 @@
+package dev.millrace.streams.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.StepCompleted;
+import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskEvent;
+import dev.millrace.TaskResult;
+import dev.millrace.TaskState;
+import dev.millrace.ToolRequested;
+import dev.millrace.TurnRequested;
+import dev.millrace.UsageRecorded;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
+import dev.millrace.streams.state.StoredReservation;
+import dev.millrace.streams.state.TaskHeader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * An agent of one partition with its stores in memory. Whatever it writes is checked at once
+ * against what holds for every task; its timeouts come back to it.
+ */
+final class AgentWorld {
+
+    static final List<String> STORES =
+            List.of(
+                    AgentStores.TASKS,
+                    AgentStores.TRANSCRIPTS,
+                    AgentStores.CONTEXTS,
+                    AgentStores.TIMERS,
+                    AgentStores.EARLY);
+
+    private static final EventSerdes SERDES = EventSerdes.inMemory();
+    private static final Set<TaskState> TERMINAL =
+            Set.of(TaskState.completed, TaskState.failed, TaskState.canceled);
+
+    final TestClock clock = new TestClock(TestRecords.START);
+    final CountingMetrics metrics = new CountingMetrics();
+    final List<TurnRequested> turns = new ArrayList<>();
+    final List<ToolRequested> tools = new ArrayList<>();
+    final List<UsageRecorded> usage = new ArrayList<>();
+    final Map<String, TaskResult> results = new HashMap<>();
+    private final Map<String, TaskAdmitted> admitted = new HashMap<>();
+    private final Map<String, TaskEvent> last = new HashMap<>();
+    private final Set<String> dispatched = new HashSet<>();
+    private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+    private final StateFormat<TaskHeader> headers = new StateFormat<>(TaskHeader.class);
+    private PartitionAgent agent;
+
+    AgentWorld() {
+        for (String name : STORES) {
+            KeyValueStore<Bytes, byte[]> store =
+                    Stores.keyValueStoreBuilder(
+                                    Stores.inMemoryKeyValueStore(name),
+                                    Serdes.Bytes(),
+                                    Serdes.ByteArray())
+                            .withLoggingDisabled()
+                            .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+        agent = start();
+    }
+
+    private PartitionAgent start() {
+        AgentSettings settings = AgentSettings.defaults();
+        return new PartitionAgent(
+                context,
+                settings,
+                new AgentOutputs(SERDES::serializer),
+                new WallClock(clock, clock::nanoTime, settings),
+                metrics);
+    }
+
+    /** What is only in memory is gone. */
+    void restart() {
+        agent = start();
+    }
+
+    void happens(AgentEvent event) {
+        if (event instanceof AgentEvent.Admitted(TaskAdmitted task, _)) {
+            admitted.putIfAbsent(task.getTaskId(), task);
+        }
+        agent.receive(new Record<>(event.taskId(), event, clock.millis(), new RecordHeaders()));
+        readOutputs();
+    }
+
+    void pass(Duration time) {
+        clock.pass(time);
+        agent.takeDueTimers();
+        readOutputs();
+    }
+
+    void passInSteps(Duration time, Duration step) {
+        for (Duration gone = Duration.ZERO; gone.compareTo(time) < 0; gone = gone.plus(step)) {
+            pass(step);
+        }
+    }
+
+    private void readOutputs() {
+        List<CapturedForward<? extends String, ? extends byte[]>> written =
+                List.copyOf(context.forwarded());
+        context.resetForwards();
+        List<StepCompleted> timeouts = new ArrayList<>();
+        for (var forward : written) {
+            String sink = forward.childName().orElseThrow();
+            byte[] bytes = forward.record().value();
+            for (Topic<String, TurnRequested> lane :
+                    List.of(Topics.TURNS_REQUESTED_NORMAL, Topics.TURNS_REQUESTED_RETRY)) {
+                if (is(sink, lane)) {
+                    checkTurn(read(lane, bytes));
+                }
+            }
+            for (Topic<String, ToolRequested> lane :
+                    List.of(Topics.TOOLS_REQUESTED, Topics.TOOLS_REQUESTED_RETRY)) {
+                if (is(sink, lane)) {
+                    checkTool(read(lane, bytes));
+                }
+            }
+            if (is(sink, Topics.TASKS_EVENTS)) {
+                checkEvent(read(Topics.TASKS_EVENTS, bytes));
+            } else if (is(sink, Topics.TASKS_RESULTS)) {
+                checkResult(read(Topics.TASKS_RESULTS, bytes));
+            } else if (is(sink, Topics.USAGE_RECORDED)) {
+                usage.add(read(Topics.USAGE_RECORDED, bytes));
+            } else if (is(sink, Topics.STEPS_COMPLETED)) {
+                timeouts.add(read(Topics.STEPS_COMPLETED, bytes));
+            }
+        }
+        admitted.keySet().forEach(this::checkBudget);
+        timeouts.forEach(timeout -> happens(new AgentEvent.StepEnded(timeout)));
+    }
+
+    private static boolean is(String sink, Topic<String, ?> topic) {
+        return sink.equals(AgentOutputs.sink(topic.name()));
+    }
+
+    private static <V extends SpecificRecord> V read(Topic<String, V> topic, byte[] bytes) {
+        return SERDES.deserializer(topic).deserialize(topic.name(), bytes);
+    }
+
+    private void checkTurn(TurnRequested turn) {
+        assertThat(dispatched)
+                .doesNotContain(turn.getTaskId() + "/" + turn.getStep() + "/" + turn.getAttempt());
+        dispatched.add(turn.getTaskId() + "/" + turn.getStep() + "/" + turn.getAttempt());
+        assertThat(turn.getStep())
+                .isBetween(1, admitted.get(turn.getTaskId()).getAgent().getMaxSteps());
+        turns.add(turn);
+    }
+
+    private void checkTool(ToolRequested tool) {
+        String work =
+                tool.getTaskId()
+                        + "/"
+                        + tool.getStep()
+                        + "."
+                        + tool.getCall()
+                        + "/"
+                        + tool.getAttempt();
+        assertThat(dispatched).doesNotContain(work);
+        dispatched.add(work);
+        assertThat(admitted.get(tool.getTaskId()).getAgent().getTools()).contains(tool.getTool());
+        tools.add(tool);
+    }
+
+    private void checkEvent(TaskEvent event) {
+        TaskEvent before = last.put(event.getTaskId(), event);
+        assertThat(event.getSequence())
+                .isEqualTo(
+                        before == null
+                                ? admitted.get(event.getTaskId()).getSequence() + 1
+                                : before.getSequence() + 1);
+        if (before != null) {
+            assertThat(before.getState()).as("state before %s", event).isEqualTo(TaskState.working);
+            assertThat(event.getStep()).isGreaterThanOrEqualTo(before.getStep());
+        }
+        assertThat(event.getState() == TaskState.working || TERMINAL.contains(event.getState()))
+                .isTrue();
+    }
+
+    private void checkResult(TaskResult result) {
+        assertThat(results.put(result.getTaskId(), result)).as("an earlier result").isNull();
+        TaskEvent end = last.get(result.getTaskId());
+        assertThat(end.getSequence()).isEqualTo(result.getSequence());
+        assertThat(end.getState()).isEqualTo(result.getState()).isIn(TERMINAL);
+    }
+
+    private void checkBudget(String id) {
+        Long maximum = admitted.get(id).getMaxCostMicroUsd();
+        TaskHeader header = header(id);
+        if (maximum != null && header != null) {
+            assertThat(header.getCostMicroUsd() + reserved(header)).isLessThanOrEqualTo(maximum);
+        }
+    }
+
+    private static long reserved(TaskHeader header) {
+        return header.getReservations().stream().mapToLong(StoredReservation::getMicroUsd).sum();
+    }
+
+    /** What is set aside for an attempt. */
+    long reserved(TurnRequested turn) {
+        TaskHeader header = header(turn.getTaskId());
+        return header == null
+                ? 0
+                : header.getReservations().stream()
+                        .filter(one -> one.getStep() == turn.getStep())
+                        .filter(one -> one.getAttempt() == turn.getAttempt())
+                        .mapToLong(StoredReservation::getMicroUsd)
+                        .sum();
+    }
+
+    TaskHeader header(String id) {
+        return headers.decodeIfPresent(
+                context.<KeyValueStore<Bytes, byte[]>>getStateStore(AgentStores.TASKS)
+                        .get(StateFormat.key(id)));
+    }
+
+    Set<String> admitted() {
+        return admitted.keySet();
+    }
+
+    long stored() {
+        return STORES.stream()
+                .mapToLong(
+                        name ->
+                                context.<KeyValueStore<Bytes, byte[]>>getStateStore(name)
+                                        .approximateNumEntries())
+                .sum();
+    }
+}
