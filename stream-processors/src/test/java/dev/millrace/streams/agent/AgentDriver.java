@@ -3,6 +3,7 @@ package dev.millrace.streams.agent;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
+import dev.millrace.TaskCommand;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskResult;
 import dev.millrace.TurnRequested;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -97,9 +99,17 @@ final class AgentDriver implements AutoCloseable {
         pipe(Topics.STEPS_COMPLETED, step.getTaskId(), step);
     }
 
+    void command(TaskCommand command) {
+        pipe(Topics.TASKS_COMMANDS, command.getTaskId(), command);
+    }
+
     <V extends SpecificRecord> void pipe(Topic<String, V> topic, String key, V value) {
+        pipe(topic, new TestRecord<>(key, value, clock.instant()));
+    }
+
+    <V extends SpecificRecord> void pipe(Topic<String, V> topic, TestRecord<String, V> record) {
         driver.createInputTopic(topic.name(), new StringSerializer(), serdes.serializer(topic))
-                .pipeInput(new TestRecord<>(key, value, clock.instant()));
+                .pipeInput(record);
     }
 
     void pipeBytes(Topic<String, ?> topic, String key, byte[] value) {
@@ -135,6 +145,32 @@ final class AgentDriver implements AutoCloseable {
         return driver.createOutputTopic(
                         topic.name(), new StringDeserializer(), serdes.deserializer(topic))
                 .readValuesToList();
+    }
+
+    /** The keys of the records of a topic since the last look. */
+    List<String> keys(Topic<String, ?> topic) {
+        return driver
+                .createOutputTopic(
+                        topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(TestRecord::key)
+                .toList();
+    }
+
+    /** The headers of the records of a topic since the last look. */
+    List<Headers> headers(Topic<String, ?> topic) {
+        return driver
+                .createOutputTopic(
+                        topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList()
+                .stream()
+                .map(TestRecord::headers)
+                .toList();
+    }
+
+    <V extends SpecificRecord> V decode(Topic<String, V> topic, byte[] value) {
+        return serdes.deserializer(topic).deserialize(topic.name(), value);
     }
 
     List<TestRecord<String, byte[]>> deadLetters(Topic<String, ?> topic) {
