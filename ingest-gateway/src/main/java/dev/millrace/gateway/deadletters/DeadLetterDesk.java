@@ -9,6 +9,8 @@ import dev.millrace.gateway.events.RecordWriter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -24,6 +26,8 @@ public final class DeadLetterDesk {
     /** Headers that tell of the failure and not of the record. */
     private static final String REASON_PREFIX = "__streams.errors.";
 
+    private static final String BUSY = "somebody else is acting on it at this moment";
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final LetterLog log;
@@ -32,6 +36,9 @@ public final class DeadLetterDesk {
     private final FailedTasks failedTasks;
     private final RecordWriter kafka;
     private final AuditTrail audit;
+
+    /** What is being acted on, so that two callers do not do so at the same time. */
+    private final Set<LetterId> busy = ConcurrentHashMap.newKeySet();
 
     DeadLetterDesk(
             LetterLog log,
@@ -75,6 +82,17 @@ public final class DeadLetterDesk {
      */
     public Redrive redrive(Caller caller, LetterId id) throws InterruptedException {
         fates.awaitComplete(PATIENCE);
+        if (!busy.add(id)) {
+            return new Redrive.Refused(BUSY);
+        }
+        try {
+            return redriveAlone(caller, id);
+        } finally {
+            busy.remove(id);
+        }
+    }
+
+    private Redrive redriveAlone(Caller caller, LetterId id) throws InterruptedException {
         Optional<ConsumerRecord<byte[], byte[]>> entry =
                 find(LetterScope.of(caller.identity()), id);
         if (entry.isEmpty()) {
@@ -108,6 +126,17 @@ public final class DeadLetterDesk {
     /** Marks a letter as one that nothing more is to be done about. */
     public Redrive drop(Caller caller, LetterId id) {
         fates.awaitComplete(PATIENCE);
+        if (!busy.add(id)) {
+            return new Redrive.Refused(BUSY);
+        }
+        try {
+            return dropAlone(caller, id);
+        } finally {
+            busy.remove(id);
+        }
+    }
+
+    private Redrive dropAlone(Caller caller, LetterId id) {
         Optional<DeadLetter> found = find(LetterScope.of(caller.identity()), id).map(this::read);
         if (found.isEmpty()) {
             return new Redrive.Unknown();

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,7 +68,6 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
 
     private static Map<String, Object> properties(KafkaConnection kafka) {
         Map<String, Object> properties = kafka.consumerProperties();
-        properties.put("client.id", "ingest-gateway-dead-letters");
         properties.put("request.timeout.ms", TIMEOUT_MS);
         properties.put("default.api.timeout.ms", TIMEOUT_MS);
         // Letters may be large; what is fetched ahead is in memory.
@@ -101,7 +101,7 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
                 });
     }
 
-    private java.util.stream.Stream<TopicPartition> partitions(String topic) {
+    private Stream<TopicPartition> partitions(String topic) {
         return IntStream.range(0, partitions.getOrDefault(topic, 0))
                 .mapToObj(partition -> new TopicPartition(topic, partition));
     }

@@ -3,6 +3,7 @@ package dev.millrace.gateway.deadletters;
 import dev.millrace.gateway.audit.Caller;
 import dev.millrace.gateway.events.NotAcknowledgedException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,7 +114,7 @@ public final class RedriveJobs implements AutoCloseable {
         }
     }
 
-    private java.time.Instant now() {
+    private Instant now() {
         return clock.instant();
     }
 

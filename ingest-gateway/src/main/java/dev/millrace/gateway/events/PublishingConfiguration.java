@@ -67,7 +67,7 @@ class PublishingConfiguration {
     }
 
     @Bean
-    AuditTrail auditTrail(AcknowledgedWriter kafka, EventSerdes serdes) {
-        return new KafkaAuditTrail(kafka, new EventRecords(serdes), Clock.systemUTC());
+    AuditTrail auditTrail(AcknowledgedWriter kafka, EventSerdes serdes, MeterRegistry meters) {
+        return new KafkaAuditTrail(kafka, new EventRecords(serdes), Clock.systemUTC(), meters);
     }
 }

@@ -22,11 +22,14 @@ public enum GatewayMetric {
     VIEW_EXPIRED("millrace.gateway.view.expired"),
     /** Times that a thread of the view died and was replaced. */
     VIEW_RESTARTS("millrace.gateway.view.restarts"),
+    /** What was done and written down; tags {@link #ACTION_TAG} and {@link #OUTCOME_TAG}. */
+    ACTIONS("millrace.gateway.actions"),
     /** Records that went to a dead-letter topic. */
     DEAD_LETTERS("millrace.gateway.dead.letters");
 
     public static final String TYPE_TAG = "type";
     public static final String OUTCOME_TAG = "outcome";
+    public static final String ACTION_TAG = "action";
     public static final String REASON_TAG = "reason";
 
     private final String metricName;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -37,11 +38,12 @@ class InvalidDefinitionsAnalyzerTest {
 
     private boolean start() {
         SpringApplication application = new SpringApplication(Application.class);
-        application.setWebApplicationType(org.springframework.boot.WebApplicationType.NONE);
+        application.setWebApplicationType(WebApplicationType.NONE);
         application.setLogStartupInfo(false);
         try (var _ = application.run("--millrace.agents.folder=" + folder)) {
             return true;
-        } catch (RuntimeException _) {
+        } catch (RuntimeException e) {
+            assertThat(InvalidDefinitionsAnalyzer.isCause(e)).isTrue();
             return false;
         }
     }
