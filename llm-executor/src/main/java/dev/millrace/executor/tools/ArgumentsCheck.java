@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -26,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class ArgumentsCheck {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ArgumentsCheck.class);
     private static final int CACHED_SCHEMAS = 512;
     private static final int MAX_CHARS = 256 * 1024;
     private static final int MAX_PROBLEMS = 10;
@@ -83,7 +86,13 @@ final class ArgumentsCheck {
         if (!(parsed instanceof ObjectNode arguments)) {
             return new Verdict.Unfit("The arguments are not a JSON object.");
         }
-        List<Error> problems = schema(tool.parameters()).validate(arguments);
+        List<Error> problems;
+        try {
+            problems = schema(tool.parameters()).validate(arguments);
+        } catch (RuntimeException e) {
+            LOG.warn("the schema of {} cannot be used: {}", tool.name(), e.toString());
+            return new Verdict.Unfit("The tool cannot be used: its own schema is not valid.");
+        }
         return problems.isEmpty()
                 ? new Verdict.Fitting(arguments)
                 : new Verdict.Unfit(
