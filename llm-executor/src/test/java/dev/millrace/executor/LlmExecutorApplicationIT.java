@@ -7,11 +7,13 @@ import dev.millrace.Answer;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
+import dev.millrace.Failure;
 import dev.millrace.Passage;
 import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
+import dev.millrace.WorkCanceled;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.EventSerdes;
@@ -28,8 +30,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,6 +58,7 @@ class LlmExecutorApplicationIT {
     private ConfigurableApplicationContext application;
     private String bootstrapServers;
     private String task;
+    private final Set<String> seen = new HashSet<>();
 
     @BeforeEach
     void start(DevStack stack, @TempDir Path folder) {
@@ -81,17 +86,7 @@ class LlmExecutorApplicationIT {
                         .setDocumentId("history")
                         .setText("The mill was built in 1843 by Anna Weber. It has two wheels.")
                         .build();
-        TurnRequested turn =
-                TurnRequested.newBuilder()
-                        .setTaskId(task)
-                        .setTenantId("dev")
-                        .setAgent("default")
-                        .setStep(1)
-                        .setPrompt("Who built the mill?")
-                        .setPassages(List.of(passage))
-                        .setDeadline(Instant.now().plusSeconds(60))
-                        .setRequestedAt(Instant.now())
-                        .build();
+        TurnRequested turn = TurnRequested.newBuilder(turn()).setPassages(List.of(passage)).build();
         send(Topics.TURNS_REQUESTED_HIGH, turn);
 
         StepCompleted completed =
@@ -129,21 +124,56 @@ class LlmExecutorApplicationIT {
     }
 
     @Test
+    void workOfACanceledTaskIsNotDone() {
+        WorkCanceled cancel =
+                WorkCanceled.newBuilder().setTaskId(task).setAt(Instant.now()).build();
+        send(Topics.WORK_CANCELED, cancel);
+        // The cancel comes by another topic, so the first turns may be faster.
+        await().atMost(PATIENCE)
+                .until(
+                        () -> {
+                            send(Topics.TURNS_REQUESTED_RETRY, turn());
+                            StepCompleted completed =
+                                    awaitOne(
+                                            Topics.STEPS_COMPLETED,
+                                            event ->
+                                                    event.getTaskId().equals(task)
+                                                            && !seen.contains(event.getCallId()));
+                            seen.add(completed.getCallId());
+                            return completed.getResult() instanceof Failure failure
+                                    && failure.getType().equals("canceled");
+                        });
+    }
+
+    @Test
     void healthNamesWhatItDependsOnAndReadinessComesWithTheGroups() throws Exception {
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () ->
                                 assertThat(get("/actuator/health/readiness"))
-                                        .contains("\"status\":\"UP\""));
+                                        .endsWith("\"status\":\"UP\"}"));
         assertThat(get("/actuator/health"))
                 .contains("\"kafka\"", "\"schemaRegistry\"", "\"executor\"", "\"turn\"")
-                .contains("\"embedding\"", "\"partitions\":16", "\"partitions\":4");
+                .contains("\"embedding\"", "\"partitions\":16", "\"partitions\":4")
+                .contains("\"tool\"", "\"partitions\":8");
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
         assertThat(get("/actuator/prometheus"))
                 .contains("millrace_executor_calls_in_flight", "millrace_executor_work_waiting")
                 .contains("resilience4j_circuitbreaker_state", "resilience4j_bulkhead_");
         assertThat(get("/actuator/circuitbreakers"))
                 .contains("\"default/extractive\"", "\"state\":\"CLOSED\"");
+    }
+
+    private TurnRequested turn() {
+        return TurnRequested.newBuilder()
+                .setTaskId(task)
+                .setTenantId("dev")
+                .setAgent("default")
+                .setStep(1)
+                .setPrompt("Who built the mill?")
+                .setDeadline(Instant.now().plusSeconds(60))
+                .setRequestedAt(Instant.now())
+                .build();
     }
 
     private String get(String path) throws IOException, InterruptedException {

@@ -44,6 +44,7 @@ final class Assignment {
     private final Clock clock;
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
     private final Set<TopicPartition> unprepared = new HashSet<>();
+    private boolean everAssigned;
 
     Assignment(
             Consumer<byte[], byte[]> consumer,
@@ -59,6 +60,7 @@ final class Assignment {
     }
 
     void assigned(Collection<TopicPartition> assigned) {
+        everAssigned = true;
         unprepared.addAll(assigned);
         consumer.pause(assigned);
     }
@@ -160,6 +162,11 @@ final class Assignment {
 
     boolean isAnyBlocked() {
         return partitions.values().stream().anyMatch(AssignedPartition::isBlocked);
+    }
+
+    /** Whether work can be taken: a new member first finds out what is already done. */
+    boolean isReady() {
+        return everAssigned && (unprepared.isEmpty() || !partitions.isEmpty());
     }
 
     boolean isPrepared() {

@@ -157,7 +157,8 @@ final class ConsumerSource implements WorkSource {
                 nextReading = System.nanoTime() + REGISTRY_WAIT.toNanos();
             }
         }
-        boolean joined = consumer.groupMetadata().generationId() >= 0;
+        boolean member = consumer.groupMetadata().generationId() >= 0;
+        boolean joined = member && assignment.isReady();
         if (problem == null && System.nanoTime() - nextReading < 0) {
             problem = "waiting for the schema registry";
         }
