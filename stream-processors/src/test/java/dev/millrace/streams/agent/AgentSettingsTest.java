@@ -22,6 +22,18 @@ class AgentSettingsTest {
                                 .isEqualTo(AgentSettings.defaults()));
     }
 
+    @Test
+    void onePartOfAPolicyCanBeSet() {
+        service.withPropertyValues("millrace.agent.retry.tool.attempts=7")
+                .run(
+                        context -> {
+                            RetrySettings retry = context.getBean(AgentSettings.class).retry();
+                            assertThat(retry.tool().attempts()).isEqualTo(7);
+                            assertThat(retry.tool().base()).hasMillis(500);
+                            assertThat(retry.turn()).isEqualTo(RetrySettings.DEFAULTS.turn());
+                        });
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -32,7 +44,11 @@ class AgentSettingsTest {
                 "remember-ended=0s",
                 "early-ttl=0s",
                 "early-per-task=0",
-                "early-per-partition=0"
+                "early-per-partition=0",
+                "retry.turn.attempts=0",
+                "retry.turn.factor=0.5",
+                "retry.tool.base=-1s",
+                "retry.embedding.jitter=1.5"
             })
     void settingsThatCannotWorkAreRefused(String setting) {
         service.withPropertyValues("millrace.agent." + setting)

@@ -60,7 +60,8 @@ final class AgentWorld {
     private final Map<String, TaskEvent> last = new HashMap<>();
     private final Set<String> dispatched = new HashSet<>();
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
-    private final StateFormat<TaskHeader> headers = new StateFormat<>(TaskHeader.class);
+    private final StateFormat<TaskHeader> headers =
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
     private PartitionAgent agent;
 
     AgentWorld() {
@@ -229,6 +230,15 @@ final class AgentWorld {
         return headers.decodeIfPresent(
                 context.<KeyValueStore<Bytes, byte[]>>getStateStore(AgentStores.TASKS)
                         .get(StateFormat.key(id)));
+    }
+
+    KeyValueStore<Bytes, byte[]> store(String name) {
+        return context.getStateStore(name);
+    }
+
+    /** A task that an earlier version admitted. */
+    void knows(TaskAdmitted task, long sequence) {
+        admitted.put(task.getTaskId(), TaskAdmitted.newBuilder(task).setSequence(sequence).build());
     }
 
     Set<String> admitted() {
