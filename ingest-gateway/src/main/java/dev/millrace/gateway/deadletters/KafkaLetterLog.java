@@ -41,6 +41,7 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
     private static final int THREADS = 2;
     private static final int MAX_WAITING = 32;
     private static final int TIMEOUT_MS = 5_000;
+    private static final int FETCH_WAIT_MS = 10;
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
@@ -70,6 +71,8 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
         Map<String, Object> properties = kafka.consumerProperties();
         properties.put("request.timeout.ms", TIMEOUT_MS);
         properties.put("default.api.timeout.ms", TIMEOUT_MS);
+        // Only what is there is read, and a fetch that waits for more would hold up the next one.
+        properties.put("fetch.max.wait.ms", FETCH_WAIT_MS);
         // Letters may be large; what is fetched ahead is in memory.
         properties.put("fetch.max.bytes", FETCH_BYTES);
         properties.put("max.partition.fetch.bytes", FETCH_BYTES);

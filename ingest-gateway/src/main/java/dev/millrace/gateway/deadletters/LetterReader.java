@@ -58,12 +58,12 @@ final class LetterReader {
                         .flatMap(LetterReader::number)
                         .orElse(null),
                 text(letter.key()),
-                // Headers of other letters are their sender's.
-                (isFailedTask ? header(letter, TENANT_HEADER) : Optional.<String>empty())
-                        .or(() -> field(event, "tenantId"))
+                // Headers may be the sender's of the record: only what nobody else tells is theirs.
+                field(event, "tenantId")
+                        .or(() -> isFailedTask ? header(letter, TENANT_HEADER) : Optional.empty())
                         .orElse(null),
-                (isFailedTask ? header(letter, TASK_HEADER) : Optional.<String>empty())
-                        .or(() -> field(event, "taskId"))
+                field(event, "taskId")
+                        .or(() -> isFailedTask ? header(letter, TASK_HEADER) : Optional.empty())
                         .orElse(null),
                 agent(event).orElse(null),
                 header(letter, DeadLetters.EXCEPTION_HEADER).orElse("unknown"),
