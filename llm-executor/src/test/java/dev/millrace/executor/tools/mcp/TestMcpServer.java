@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A small MCP server, as a process on its standard streams or over HTTP. */
-final class TestMcpServer implements AutoCloseable {
+public final class TestMcpServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
