@@ -7,14 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,41 +18,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the topics with consumers that belong to no group.
- *
- * <p>State: a few platform threads, as a poll loop must not run on a virtual one, and a consumer
- * for each, made when it is first needed. Thread-safe.
- */
+/** Reads the topics with consumers that belong to no group. Thread-safe. */
 final class KafkaLetterLog implements LetterLog, AutoCloseable {
 
-    private static final int THREADS = 2;
-    private static final int MAX_WAITING = 32;
     private static final int TIMEOUT_MS = 5_000;
     private static final int FETCH_WAIT_MS = 10;
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
 
-    private final Map<String, Object> properties;
+    private final ConsumerPool consumers;
     private final Map<String, Integer> partitions;
-    private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
-    private final ThreadPoolExecutor threads =
-            new ThreadPoolExecutor(
-                    THREADS,
-                    THREADS,
-                    0,
-                    TimeUnit.SECONDS,
-                    new LinkedBlockingQueue<>(MAX_WAITING),
-                    Thread.ofPlatform().name("dead-letters-", 0).daemon().factory());
 
     KafkaLetterLog(KafkaConnection kafka) {
-        this.properties = properties(kafka);
+        this.consumers = new ConsumerPool(properties(kafka));
         this.partitions =
                 LetterId.topics().entrySet().stream()
                         .collect(
@@ -83,7 +58,7 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
     public Map<TopicPartition, Span> spans(
             Set<String> topics, @Nullable Instant since, @Nullable Instant until) {
         List<TopicPartition> all = topics.stream().flatMap(this::partitions).toList();
-        return call(
+        return consumers.call(
                 consumer -> {
                     Map<TopicPartition, Long> ends = consumer.endOffsets(all);
                     Map<TopicPartition, Long> starts =
@@ -135,7 +110,7 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
     @Override
     public void read(
             TopicPartition partition, Span span, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        call(
+        consumers.call(
                 consumer -> {
                     poll(consumer, partition, span, each);
                     return true;
@@ -144,7 +119,7 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
 
     @Override
     public Optional<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition, long offset) {
-        return call(
+        return consumers.call(
                 consumer -> {
                     long start =
                             consumer.beginningOffsets(List.of(partition))
@@ -182,62 +157,8 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
         }
     }
 
-    private <T> T call(Function<KafkaConsumer<byte[], byte[]>, T> work) {
-        try {
-            return threads.submit(() -> borrow(work)).get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof LettersUnavailableException unavailable) {
-                throw unavailable;
-            }
-            if (e.getCause() instanceof KafkaException) {
-                throw new LettersUnavailableException(
-                        "Kafka did not answer: " + e.getCause().getMessage(), e.getCause());
-            }
-            throw new IllegalStateException("cannot read dead letters", e.getCause());
-        } catch (RejectedExecutionException e) {
-            throw new LettersUnavailableException(
-                    "too many questions for dead letters at the same time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LettersUnavailableException("interrupted while reading dead letters", e);
-        }
-    }
-
-    private <T> T borrow(Function<KafkaConsumer<byte[], byte[]>, T> work) {
-        KafkaConsumer<byte[], byte[]> present = idle.poll();
-        KafkaConsumer<byte[], byte[]> consumer =
-                present == null
-                        ? new KafkaConsumer<>(
-                                properties,
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer())
-                        : present;
-        boolean usable = false;
-        try {
-            T result = work.apply(consumer);
-            // Nothing of what was fetched is kept.
-            consumer.unsubscribe();
-            usable = true;
-            return result;
-        } finally {
-            if (usable) {
-                idle.add(consumer);
-            } else {
-                consumer.close();
-            }
-        }
-    }
-
     @Override
     public void close() {
-        threads.shutdown();
-        try {
-            threads.awaitTermination(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
-            consumer.close();
-        }
+        consumers.close();
     }
 }
