@@ -50,6 +50,24 @@ class DlqCommandTest {
     }
 
     @Test
+    void whatCannotBeToldOfALetterIsADashAndItsKeyStandsForItsTask() {
+        gateway.replying(
+                200,
+                page(
+                        """
+                        {"id":"%s","tenant":null,"taskId":null,"key":"a-key","reason":"dev.millrace.Undecodable",
+                         "message":"no\\n  event","at":"2026-11-21T08:00:00Z","status":"open"}"""
+                                .formatted(SECOND),
+                        null));
+
+        assertThat(dlq("list")).isZero();
+
+        assertThat(out.toString())
+                .containsPattern("open +- +a-key +Undecodable +no event")
+                .doesNotContain("dev.millrace");
+    }
+
+    @Test
     void filtersAreHandedOn() {
         gateway.replying(200, page("", null));
 
@@ -114,6 +132,7 @@ class DlqCommandTest {
         assertThat(dlq("show", FIRST)).isZero();
 
         assertThat(out.toString()).contains(FIRST, "h: v", "\"prompt\" : \"Why?\"");
+        assertThat(out.toString()).containsPattern("tenant +-\\R").containsPattern("size +3\\R");
         assertThat(gateway.requests())
                 .containsExactly("GET /v1/dead-letters/" + FIRST + " Bearer test-key");
     }
