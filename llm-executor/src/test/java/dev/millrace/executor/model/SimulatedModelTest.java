@@ -158,14 +158,14 @@ class SimulatedModelTest {
 
         TurnOutcome outcome =
                 runner(Duration.ofMinutes(1))
-                        .run(Turns.within(turn, turn.deadline(), Duration.ofMillis(100)));
+                        .run(Turns.within(turn, turn.deadline(), Duration.ofSeconds(2)));
 
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Failed.class,
                         failed -> {
                             assertThat(failed.type()).isEqualTo("timeout");
-                            assertThat(failed.detail()).contains("PT0.1S");
+                            assertThat(failed.detail()).contains("PT2S");
                         });
         await().until(() -> server.stats().abandoned() == 1);
     }

@@ -14,6 +14,9 @@ final class Budget {
     /** A model's own framing of a message. */
     private static final long MESSAGE_BYTES = 64;
 
+    /** How executors tell a model to answer from passages. */
+    private static final long GROUNDING_BYTES = 1024;
+
     /** What the model is told of its tools. */
     private static final long TOOLS_BYTES = 16 * 1024;
 
@@ -37,6 +40,7 @@ final class Budget {
         return Transcript.bytes(agent.getSystemPrompt())
                 + Transcript.bytes(task.getPrompt())
                 + passages
+                + (passages == 0 ? 0 : GROUNDING_BYTES)
                 + transcript.size()
                 + messages * MESSAGE_BYTES
                 + (agent.getTools().isEmpty() ? 0 : TOOLS_BYTES);

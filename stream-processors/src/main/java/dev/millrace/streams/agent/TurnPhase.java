@@ -20,6 +20,9 @@ final class TurnPhase {
 
     static final String BREAKER_OPEN = "breaker-open";
 
+    /** The executor has all the calls of an endpoint that it may make: the turn was never tried. */
+    static final String BULKHEAD_FULL = "bulkhead-full";
+
     /** What another model may be free of, though this one will never succeed. */
     private static final Set<String> OF_THE_ENDPOINT =
             Set.of("authentication", "model-not-found", "quota");
@@ -78,6 +81,9 @@ final class TurnPhase {
             return canFallBack(turn)
                     ? fallBack(draft, turn, outcome, failure)
                     : await(draft, turn, turn.turn().uncounted(), failure);
+        }
+        if (type.equals(BULKHEAD_FULL)) {
+            return await(draft, turn, turn.turn().uncounted(), failure);
         }
         boolean retryable = failure.getFailureClass() == FailureClass.retryable;
         if (retryable && policy.permitsAfter(turn.turn().tries())) {

@@ -299,6 +299,11 @@ class AgentMachineTest {
                 on("no access", CHAIN, turn(1, failure("authentication")), next),
                 on("failure", CHAIN, FAILS, "AwaitingTurn: retry_scheduled"),
                 on(
+                        "endpoint full, however often",
+                        failedTimes(4, WITH_CHAIN),
+                        turn(5, retryable("bulkhead-full")),
+                        "AwaitingTurn: retry_scheduled"),
+                on(
                         "failure after all tries",
                         failedTimes(4, WITH_CHAIN),
                         turn(5, retryable("timeout")),
