@@ -50,7 +50,7 @@ class BreakerIT {
         PIPELINE.model().resetStats();
         try (Results results = new Results(PIPELINE)) {
             assertAnsweredBySecondary(results, 40);
-            await().atMost(PATIENCE).until(() -> stateOfPrimary().equals("open"));
+            await().atMost(PATIENCE).until(() -> !stateOfPrimary().equals("CLOSED"));
 
             long before = callsOfPrimary();
             assertAnsweredBySecondary(results, 100);
@@ -65,7 +65,7 @@ class BreakerIT {
                     .until(
                             () ->
                                     !result(results, start("careful")).getDegraded()
-                                            && stateOfPrimary().equals("closed"));
+                                            && stateOfPrimary().equals("CLOSED"));
             TaskResult well = result(results, start("careful"));
             assertThat(well.getModel()).isEqualTo(PRIMARY);
             assertThat(well.getDegraded()).isFalse();
@@ -126,7 +126,9 @@ class BreakerIT {
                         .body();
         return TaskClient.JSON
                 .readTree(body)
-                .at("/circuitbreakers/primary~1primary/state")
+                .required("circuitBreakers")
+                .required("primary/primary")
+                .required("state")
                 .asString();
     }
 }
