@@ -14,9 +14,12 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -142,8 +145,9 @@ final class HttpCallTool implements Tool, AutoCloseable {
         }
         return switch (failure) {
             case RefusedAddressException refused -> refused(String.valueOf(refused.getMessage()));
-            case SSLHandshakeException _ ->
+            case SSLException tls when isDistrust(tls) ->
                     Returned.error("tls", "The server's certificate is not to be trusted");
+            case SSLHandshakeException _ -> connection(failure, redirected);
             case UnknownHostException _, ConnectException _, NoRouteToHostException _ ->
                     connection(failure, redirected);
             case ConnectTimeoutException _ -> connection(failure, redirected);
@@ -152,6 +156,16 @@ final class HttpCallTool implements Tool, AutoCloseable {
                             FailureKind.CONNECTION.failed(
                                     "the connection broke: " + failure.getClass().getSimpleName()));
         };
+    }
+
+    /** A handshake can also fail because the connection broke, which is no reason to give up. */
+    private static boolean isDistrust(SSLException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof CertificateException || t instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Broken connection(IOException failure, boolean maybeDone) {
