@@ -4,7 +4,9 @@ import dev.millrace.agents.ToolPattern;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolSpecifications;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Tells models of the tools that there are at the moment. */
@@ -16,13 +18,15 @@ final class RegistrySpecifications implements ToolSpecifications {
         this.registry = registry;
     }
 
+    /** Providers refuse two tools of one name, so the first of them is the one. */
     @Override
     public List<ToolSpecification> of(Collection<String> tools) {
-        return tools.stream()
+        Map<String, ToolSpecification> byName = new LinkedHashMap<>();
+        tools.stream()
                 .flatMap(this::found)
-                .distinct()
                 .map(RegistrySpecifications::specification)
-                .toList();
+                .forEach(tool -> byName.putIfAbsent(tool.name(), tool));
+        return List.copyOf(byName.values());
     }
 
     /** An agent may have all tools of a server, whichever they are today. */

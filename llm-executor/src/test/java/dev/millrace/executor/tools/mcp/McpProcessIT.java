@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.agents.EnvironmentText;
 import dev.millrace.agents.McpServer;
 import dev.millrace.agents.McpServer.Stdio;
+import dev.millrace.agents.McpServer.StreamableHttp;
 import dev.millrace.agents.ToolLimits;
 import dev.millrace.executor.tools.Calls;
 import dev.millrace.executor.tools.mcp.McpConnection.Times;
@@ -14,6 +15,8 @@ import dev.millrace.executor.work.ToolOutcome;
 import dev.millrace.executor.work.ToolOutcome.Broken;
 import dev.millrace.executor.work.ToolOutcome.Returned;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,6 +127,37 @@ class McpProcessIT {
                         });
     }
 
+    @Test
+    void theProtocolsOwnTestServerIsReachedOverHttp() throws Exception {
+        assumeNpx();
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        ProcessBuilder everything =
+                new ProcessBuilder(
+                        "npx", "-y", "@modelcontextprotocol/server-everything", "streamableHttp");
+        everything.environment().put("PORT", Integer.toString(port));
+        Process process =
+                everything
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        try {
+            connect(new StreamableHttp(URI.create("http://127.0.0.1:" + port + "/mcp"), Map.of()));
+            await().atMost(Duration.ofSeconds(90))
+                    .until(() -> !process.isAlive() || !tools.tools().isEmpty());
+            Assumptions.assumeTrue(
+                    process.isAlive(), "npx cannot run @modelcontextprotocol/server-everything");
+
+            assertThat(call("local/echo", "{\"message\": \"hello\"}"))
+                    .isEqualTo(Returned.of("Echo: hello"));
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+        }
+    }
+
     private static void assumeNpx() throws InterruptedException {
         try {
             Process npx =
@@ -139,10 +173,14 @@ class McpProcessIT {
     }
 
     private void connect(List<String> command, Map<String, EnvironmentText> environment) {
+        connect(new Stdio(command, environment));
+    }
+
+    private void connect(McpServer.Transport transport) {
         McpServer server =
                 new McpServer(
                         "local",
-                        new Stdio(command, environment),
+                        transport,
                         List.of(),
                         new ToolLimits(Duration.ofSeconds(20), 4, false));
         tools =
