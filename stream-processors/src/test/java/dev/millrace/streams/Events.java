@@ -73,6 +73,10 @@ final class Events implements AutoCloseable {
                         value));
     }
 
+    <V extends SpecificRecord> void send(Topic<String, V> topic, String key, V value) {
+        sendBytes(topic, key, serdes.serializer(topic).serialize(topic.name(), value));
+    }
+
     void sendBytes(Topic<String, ?> topic, String key, byte @Nullable [] value) {
         send(new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value));
     }

@@ -7,6 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.Document;
+import dev.millrace.Failure;
+import dev.millrace.FailureClass;
+import dev.millrace.StepCompleted;
+import dev.millrace.TaskCommand;
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
@@ -21,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -135,6 +141,67 @@ class StreamProcessorsIT {
             await().atMost(PATIENCE).until(() -> !turns(sentinel).isEmpty());
         }
         assertThat(turns(id)).hasSize(1);
+    }
+
+    @Test
+    void aStepThatWaitsIsTriedAgainAfterARestartAndATaskCanBeCanceled(DevStack stack) {
+        String waiting = newId();
+        String unwanted = newId();
+        events.send(request(waiting).build());
+        events.send(request(unwanted).build());
+        await().atMost(PATIENCE)
+                .until(() -> !turns(waiting).isEmpty() && !turns(unwanted).isEmpty());
+        events.send(Topics.STEPS_COMPLETED, waiting, failed(waiting, Duration.ofSeconds(6)));
+        await().atMost(PATIENCE).until(() -> hasEvent(waiting, TaskEventKind.retry_scheduled));
+        service.close();
+
+        events.sendBytes(
+                Topics.TASKS_COMMANDS, "under another key", "not an event".getBytes(UTF_8));
+        events.send(Topics.TASKS_COMMANDS, "under another key", cancel(unwanted));
+        service = run(stack, stack.registryUrl());
+
+        List<TurnRequested> again =
+                await().atMost(PATIENCE)
+                        .until(() -> retries(waiting), retries -> !retries.isEmpty());
+        assertThat(again).extracting(TurnRequested::getAttempt).containsExactly(2);
+        List<TaskResult> canceled =
+                await().atMost(PATIENCE).until(() -> results(unwanted), all -> !all.isEmpty());
+        assertThat(canceled).singleElement().matches(r -> r.getState() == TaskState.canceled);
+        assertThat(events.values(Topics.WORK_CANCELED))
+                .anyMatch(work -> work.getTaskId().equals(unwanted));
+        assertThat(events.deadLetters(Topics.TASKS_COMMANDS)).isNotEmpty();
+    }
+
+    private static StepCompleted failed(String taskId, Duration retryAfter) {
+        return StepCompleted.newBuilder()
+                .setTaskId(taskId)
+                .setTenantId("dev")
+                .setStep(1)
+                .setStartedAt(Instant.now())
+                .setCompletedAt(Instant.now())
+                .setResult(
+                        new Failure(
+                                FailureClass.retryable,
+                                "rate-limited",
+                                "",
+                                "",
+                                retryAfter.toMillis()))
+                .build();
+    }
+
+    private static TaskCommand cancel(String taskId) {
+        return TaskCommand.newBuilder().setTaskId(taskId).setTenantId("dev").build();
+    }
+
+    private boolean hasEvent(String taskId, TaskEventKind kind) {
+        return events.values(Topics.TASKS_EVENTS).stream()
+                .anyMatch(e -> e.getTaskId().equals(taskId) && e.getKind() == kind);
+    }
+
+    private List<TurnRequested> retries(String taskId) {
+        return events.values(Topics.TURNS_REQUESTED_RETRY).stream()
+                .filter(turn -> turn.getTaskId().equals(taskId))
+                .toList();
     }
 
     @Test

@@ -2,8 +2,14 @@ package dev.millrace.streams.agent;
 
 import dev.millrace.ChunkBatch;
 import dev.millrace.RecordPlace;
+import dev.millrace.streams.agent.AgentState.Gathering;
+import dev.millrace.streams.agent.AgentState.Live;
+import dev.millrace.streams.agent.Decision.Moved;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -27,11 +33,11 @@ final class Contexts {
         return bytes == null ? Context.empty() : format.decode(bytes);
     }
 
-    void put(String id, Context context, Effects effects) {
+    private void put(String id, Context context, Effects effects) {
         effects.put(store, StateFormat.key(id), format.encode(context));
     }
 
-    void putPlaces(String id, List<RecordPlace> places, Effects effects) {
+    private void putPlaces(String id, List<RecordPlace> places, Effects effects) {
         put(id, new Context(new BitSet(), 0, List.of(), places), effects);
     }
 
@@ -47,12 +53,40 @@ final class Contexts {
         return batchFormat.decode(bytes);
     }
 
-    void putBatch(String id, ChunkBatch batch, Effects effects) {
+    private void putBatch(String id, ChunkBatch batch, Effects effects) {
         effects.put(store, key(id, batch.getBatch()), batchFormat.encode(batch));
     }
 
-    void deleteBatch(String id, int batch, Effects effects) {
-        effects.delete(store, key(id, batch));
+    /** Keeps what a task under way needs of its context. */
+    void save(StoredTask before, Live live, Effects effects) {
+        if (live instanceof Gathering gathering) {
+            if (!gathering.context().received().isEmpty()) {
+                put(before.id(), gathering.context(), effects);
+            }
+        } else if (!live.transcript().chunks().equals(before.transcript().chunks())) {
+            putPlaces(before.id(), live.transcript().chunks(), effects);
+        } else if (before.state() instanceof Gathering) {
+            delete(before.id(), effects);
+        }
+    }
+
+    /** Keeps the batches that wait, and no others. */
+    void saveBatches(StoredTask before, Moved moved, Effects effects) {
+        Set<Integer> kept = waiting(before.state()).collect(Collectors.toSet());
+        for (Emission emission : moved.emissions()) {
+            if (emission instanceof Emission.BatchKept(ChunkBatch batch)) {
+                putBatch(before.id(), batch, effects);
+                kept.add(batch.getBatch());
+            }
+        }
+        waiting(moved.next()).forEach(kept::remove);
+        kept.forEach(batch -> effects.delete(store, key(before.id(), batch)));
+    }
+
+    private static Stream<Integer> waiting(AgentState state) {
+        return state instanceof Gathering gathering
+                ? gathering.work().stream().filter(Work::waiting).map(Work::call)
+                : Stream.empty();
     }
 
     private static Bytes key(String id, int batch) {

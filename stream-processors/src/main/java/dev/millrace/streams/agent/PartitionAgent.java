@@ -1,6 +1,5 @@
 package dev.millrace.streams.agent;
 
-import dev.millrace.UsageRecorded;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
@@ -9,14 +8,9 @@ import dev.millrace.streams.agent.AgentEvent.Commanded;
 import dev.millrace.streams.agent.Decision.Dropped;
 import dev.millrace.streams.agent.Decision.Kept;
 import dev.millrace.streams.agent.Decision.Moved;
-import dev.millrace.streams.agent.TaskRecords.TimerDue;
-import dev.millrace.streams.state.TaskHeader;
-import dev.millrace.streams.state.TaskPhase;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -39,8 +33,8 @@ final class PartitionAgent {
     private final WallClock clock;
     private final AgentMetrics metrics;
     private final EmissionCounts counts;
-    private final int timersPerScan;
-    private final Timers timers;
+    private final DueTimers dueTimers;
+    private final Drops drops;
     private final TaskStore tasks;
     private final EarlyOutcomes early;
 
@@ -56,10 +50,13 @@ final class PartitionAgent {
         this.clock = clock;
         this.metrics = metrics;
         this.counts = new EmissionCounts(metrics);
-        this.timersPerScan = settings.timersPerScan();
-        this.timers = new Timers(context.getStateStore(AgentStores.TIMERS));
+        Timers timers = new Timers(context.getStateStore(AgentStores.TIMERS));
         this.tasks = new TaskStore(context, timers, settings.rememberEnded());
         this.early = new EarlyOutcomes(context.getStateStore(AgentStores.EARLY), timers, settings);
+        this.drops = new Drops(outputs, early, counts, metrics);
+        this.dueTimers =
+                new DueTimers(
+                        timers, settings.timersPerScan(), tasks, drops, outputs, clock, metrics);
     }
 
     /**
@@ -102,7 +99,7 @@ final class PartitionAgent {
         switch (machine.decide(before.state(), event, now)) {
             case Moved moved -> save(before, moved, now, effects);
             case Dropped dropped -> {
-                drop(dropped.reason(), effects);
+                drops.drop(dropped.reason(), effects);
                 if (!dropped.emissions().isEmpty() || !dropped.next().equals(before.state())) {
                     save(before, new Moved(dropped.next(), dropped.emissions()), now, effects);
                 }
@@ -114,7 +111,7 @@ final class PartitionAgent {
 
     private void keepEarly(AgentEvent event, Instant now, Effects effects) {
         if (!early.keep(event.taskId(), event, now, effects)) {
-            dropUnknown(event, DropReason.EARLY_OVERFLOW, new HashSet<>(), effects);
+            drops.dropUnknown(event, DropReason.EARLY_OVERFLOW, effects);
         }
     }
 
@@ -124,7 +121,7 @@ final class PartitionAgent {
         Replay replay = new Replay(machine, now);
         replay.next(before.state(), first(admitted, waiting));
         waiting.forEach(event -> replay.next(replay.state(), event));
-        replay.dropped().forEach(reason -> drop(reason, effects));
+        replay.dropped().forEach(reason -> drops.drop(reason, effects));
         // Before the task is saved, as its timer may have the same key.
         early.clear(before.id(), effects);
         save(before, replay.moved(), now, effects);
@@ -154,24 +151,6 @@ final class PartitionAgent {
         }
     }
 
-    private void drop(DropReason reason, Effects effects) {
-        effects.afterwards(() -> metrics.dropped(reason));
-    }
-
-    /**
-     * @param recorded what was recorded already: an outcome may have come twice
-     */
-    private void dropUnknown(
-            AgentEvent event, DropReason reason, Set<UsageRecorded> recorded, Effects effects) {
-        drop(reason, effects);
-        UsageRecorded used = Billing.ofUnknownTask(event);
-        if (used != null && recorded.add(used)) {
-            Emission emission = new Emission.Used(used);
-            outputs.send(emission, effects);
-            effects.afterwards(() -> counts.count(emission, effects.headers()));
-        }
-    }
-
     private static boolean isOfTheRecord(RuntimeException e) {
         return !(e instanceof KafkaException) && !RegistryUnavailableException.isCauseOf(e);
     }
@@ -189,7 +168,7 @@ final class PartitionAgent {
             if (machine.decide(before.state(), new Broken(event, reason.toString()), now)
                     instanceof Moved moved) {
                 // First, as its timer may have the same key as that of the task.
-                dropEarly(event.taskId(), DropReason.LATE, effects);
+                drops.dropEarly(event.taskId(), DropReason.LATE, effects);
                 save(before, moved, now, effects);
                 isLetter = event instanceof Admitted;
             }
@@ -207,55 +186,8 @@ final class PartitionAgent {
         return isLetter;
     }
 
-    private void dropEarly(String id, DropReason reason, Effects effects) {
-        Set<UsageRecorded> recorded = new HashSet<>();
-        early.of(id).forEach(event -> dropUnknown(event, reason, recorded, effects));
-        early.clear(id, effects);
-    }
-
     /** Acts on the timers that are due; to be called regularly. */
     void takeDueTimers() {
-        boolean trusted = clock.isTrusted();
-        Instant now = clock.now();
-        if (!trusted) {
-            metrics.expiryHeld();
-            return;
-        }
-        for (Timers.Due due : timers.due(now, timersPerScan)) {
-            take(due, now).apply(context);
-        }
-    }
-
-    private Effects take(Timers.Due due, Instant now) {
-        String id = due.taskId();
-        TaskHeader header = tasks.header(id);
-        Effects effects = new Effects(id, now, Traces.headers(header));
-        timers.remove(due.at(), id, effects);
-        if (header == null) {
-            dropEarly(id, DropReason.EARLY_EXPIRED, effects);
-        } else if (header.getPhase() == TaskPhase.ended) {
-            tasks.forget(id, effects);
-        } else {
-            take(id, header, now, effects);
-        }
-        return effects;
-    }
-
-    private void take(String id, TaskHeader header, Instant now, Effects effects) {
-        TaskTimer timer = TaskTimer.at(header, now);
-        for (TimerDue due : timer.due()) {
-            // Goes through the log, so that outcomes which lie there already come first.
-            outputs.send(
-                    TaskRecords.timeout(
-                            id,
-                            header.getTenantId(),
-                            header.getStep(),
-                            TaskTimer.kind(header),
-                            due,
-                            now),
-                    effects);
-            effects.afterwards(() -> metrics.timedOut(due.reason()));
-        }
-        tasks.timerTaken(id, timer.after(), effects);
+        dueTimers.take().forEach(effects -> effects.apply(context));
     }
 }

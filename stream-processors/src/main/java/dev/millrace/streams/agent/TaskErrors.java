@@ -13,12 +13,13 @@ final class TaskErrors {
     static final String BUDGET = "budget";
     static final String MAX_STEPS = "max-steps";
 
+    private static final int MAX_TYPE = 100;
     private static final int MAX_DETAIL = 1_000;
 
     private TaskErrors() {}
 
     static String typeOf(Failure failure) {
-        return failure.getType().isBlank() ? "model" : failure.getType();
+        return failure.getType().isBlank() ? "model" : Texts.cut(failure.getType(), MAX_TYPE);
     }
 
     static TaskError of(Failure failure) {

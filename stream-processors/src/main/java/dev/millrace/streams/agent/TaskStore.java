@@ -15,9 +15,6 @@ import dev.millrace.streams.state.TaskHeader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -100,7 +97,7 @@ final class TaskStore {
     }
 
     void save(StoredTask before, Moved moved, Instant now, String trace, Effects effects) {
-        saveBatches(before, moved, effects);
+        contexts.saveBatches(before, moved, effects);
         switch (moved.next()) {
             case Live live -> keep(before, live, moved, trace, effects);
             case Ended ended -> end(before, ended, now, effects);
@@ -110,7 +107,7 @@ final class TaskStore {
 
     private void keep(StoredTask before, Live live, Moved moved, String trace, Effects effects) {
         int entries = addEntries(before, live, moved, effects);
-        saveContext(before, live, effects);
+        contexts.save(before, live, effects);
         TaskHeader stored = before.header();
         TaskHeader.Builder header =
                 TaskHeaders.of(live)
@@ -118,7 +115,8 @@ final class TaskStore {
                         .setDeadline(deadline(stored, live.progress().task()))
                         .setDeadlineTaken(stored != null && stored.getDeadlineTaken())
                         .setTraceparent(stored == null ? trace : stored.getTraceparent());
-        header.setTimerDue(moveTimer(before, TaskHeaders.earliest(header), effects));
+        header.setTimerDue(
+                timers.move(before.timerDue(), TaskHeaders.earliest(header), before.id(), effects));
         TaskHeader after = header.build();
         if (!after.equals(stored)) {
             effects.put(headers, StateFormat.key(before.id()), headerFormat.encode(after));
@@ -157,49 +155,6 @@ final class TaskStore {
             }
         }
         return null;
-    }
-
-    private void saveContext(StoredTask before, Live live, Effects effects) {
-        if (live instanceof Gathering gathering) {
-            if (!gathering.context().received().isEmpty()) {
-                contexts.put(before.id(), gathering.context(), effects);
-            }
-        } else if (!live.transcript().chunks().equals(before.transcript().chunks())) {
-            contexts.putPlaces(before.id(), live.transcript().chunks(), effects);
-        } else if (before.state() instanceof Gathering) {
-            contexts.delete(before.id(), effects);
-        }
-    }
-
-    private void saveBatches(StoredTask before, Moved moved, Effects effects) {
-        Set<Integer> kept = waiting(before.state()).collect(Collectors.toSet());
-        for (Emission emission : moved.emissions()) {
-            if (emission instanceof Emission.BatchKept(ChunkBatch batch)) {
-                contexts.putBatch(before.id(), batch, effects);
-                kept.add(batch.getBatch());
-            }
-        }
-        waiting(moved.next()).forEach(kept::remove);
-        kept.forEach(batch -> contexts.deleteBatch(before.id(), batch, effects));
-    }
-
-    private static Stream<Integer> waiting(AgentState state) {
-        return state instanceof Gathering gathering
-                ? gathering.work().stream().filter(Work::waiting).map(Work::call)
-                : Stream.empty();
-    }
-
-    private @Nullable Instant moveTimer(
-            StoredTask before, @Nullable Instant earliest, Effects effects) {
-        Instant present = before.timerDue();
-        if (earliest == null || (present != null && !earliest.isBefore(present))) {
-            return present;
-        }
-        if (present != null) {
-            timers.remove(present, before.id(), effects);
-        }
-        timers.set(earliest, before.id(), effects);
-        return earliest;
     }
 
     private void end(StoredTask before, Ended ended, Instant now, Effects effects) {

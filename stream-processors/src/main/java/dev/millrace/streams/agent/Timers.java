@@ -8,6 +8,7 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of a partition's tasks, ordered by when they are due. Remembers how far it has looked,
@@ -31,6 +32,26 @@ final class Timers {
 
     void remove(Instant due, String taskId, Effects effects) {
         effects.delete(store, key(millis(due), taskId));
+    }
+
+    /**
+     * Sets a task's timer earlier, if it has to be: each move is a write, and a timer that comes
+     * too early does no harm.
+     *
+     * @param present where the timer lies; absent when there is none
+     * @param needed the earliest time that the task waits for; absent when there is none
+     * @return where it lies then
+     */
+    @Nullable Instant move(
+            @Nullable Instant present, @Nullable Instant needed, String taskId, Effects effects) {
+        if (needed == null || (present != null && !needed.isBefore(present))) {
+            return present;
+        }
+        if (present != null) {
+            remove(present, taskId, effects);
+        }
+        set(needed, taskId, effects);
+        return needed;
     }
 
     /** The timers that are due, earliest first; whoever asks must remove them. */

@@ -11,6 +11,10 @@ import dev.millrace.eventruntime.DeadLetterHandler;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +47,8 @@ final class AgentDriver implements AutoCloseable {
                     AgentStores.TIMERS,
                     AgentStores.EARLY);
 
+    private static final Path STATE = stateDirectory();
+
     final TestClock clock = new TestClock(TestRecords.START);
     final CountingMetrics metrics = new CountingMetrics();
     private final EventSerdes serdes = EventSerdes.inMemory();
@@ -56,6 +62,16 @@ final class AgentDriver implements AutoCloseable {
         driver =
                 new TopologyTestDriver(
                         topology(settings, serdes, clock, metrics), properties(), clock.instant());
+    }
+
+    private static Path stateDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("agent-test");
+            directory.toFile().deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Topology topology() {
@@ -78,6 +94,8 @@ final class AgentDriver implements AutoCloseable {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "agent-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
+        // Its own, so that two runs of the tests do not meet; the driver deletes what is in it.
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, STATE.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(
                 StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,

@@ -33,7 +33,7 @@ class AgentRandomTest {
     private static final Set<TaskState> TERMINAL = Set.of(TaskState.completed, TaskState.failed);
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void everyTaskEndsOnceWithRisingSequence(int seed) {
         Random random = new Random(seed);
         try (AgentDriver agent = new AgentDriver()) {
