@@ -123,6 +123,26 @@ class AgentsIT {
     }
 
     @Test
+    void aCallThatCouldCostMoreThanIsLeftIsNotMade() throws Exception {
+        script("[{contains: price, text: Too late.}]");
+        PIPELINE.model().resetStats();
+        String id =
+                CLIENT.post(
+                                """
+                                {"agent": "planner", "prompt": "At any price?", "maxCostUsd": 0.000001}
+                                """)
+                        .json()
+                        .get("id")
+                        .asString();
+
+        JsonNode task = CLIENT.await(id);
+
+        assertThat(task.get("state").asString()).isEqualTo("failed");
+        assertThat(task.at("/error/type").asString()).isEqualTo("budget");
+        assertThat(PIPELINE.model().stats().calls()).isZero();
+    }
+
+    @Test
     void aToolServerInJavaIsUsed() throws Exception {
         script(
                 """

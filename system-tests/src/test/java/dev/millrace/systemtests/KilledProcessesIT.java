@@ -62,10 +62,12 @@ class KilledProcessesIT {
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final TaskClient CLIENT = PIPELINE.client();
+    private static final SearchClient SEARCH = new SearchClient(PIPELINE.elasticsearchUrl());
 
     @AfterAll
     static void close() {
         CLIENT.close();
+        SEARCH.close();
     }
 
     @ParameterizedTest
@@ -83,13 +85,14 @@ class KilledProcessesIT {
             throws Exception {
         PIPELINE.model().configure(MODEL);
         PIPELINE.model().resetStats();
-        long inFlight = 0;
+        AtKill atKill = null;
         CompletableFuture<Instant> back = new CompletableFuture<>();
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < TASKS; i++) {
             if (i == KILL_AFTER) {
-                inFlight = PIPELINE.model().stats().inFlight();
+                Instant time = Instant.now();
                 kill(name, back);
+                atKill = new AtKill(time, PIPELINE.model().stats().calls());
             }
             ids.add(submit(i));
             Thread.sleep(PAUSE);
@@ -99,12 +102,21 @@ class KilledProcessesIT {
             Map<String, TaskResult> byTask = results.awaitAll(ids, PATIENCE);
             assertAnswered(ids, byTask);
             Optional<Duration> wait = firstNewResult(results.completions(ids), back.join());
+            StepLog log = StepLog.read(PIPELINE, ids);
             SimulationStats calls = PIPELINE.model().stats();
+            long inFlight = atKill.calls() - log.turnsReportedBy(atKill.time());
             tell(name, inFlight, calls, wait);
             assertThat(wait.orElse(Duration.ZERO)).isLessThanOrEqualTo(RECOVERED);
             assertThat(calls.duplicates()).isLessThanOrEqualTo(inFlight);
+            assertNoFinishedStepWasRepeated(log);
         }
-        StepLog log = StepLog.read(PIPELINE, ids);
+        awaitIndexed(ids);
+    }
+
+    /** Calls that had begun when the process was killed, those that had been answered included. */
+    private record AtKill(Instant time, long calls) {}
+
+    private static void assertNoFinishedStepWasRepeated(StepLog log) {
         assertThat(log.callsOfFinishedWork()).isEmpty();
         assertThat(log.ends()).hasSize(3 * TASKS);
         assertThat(log.ends().values()).containsOnly(1L);
@@ -133,6 +145,16 @@ class KilledProcessesIT {
             assertThat(result.getState()).as(result.toString()).isEqualTo(TaskState.completed);
             assertThat(result.getText()).isEqualTo("It is " + 2 * i + ".");
         }
+    }
+
+    private static void awaitIndexed(List<String> ids) {
+        String query =
+                TaskClient.JSON.writeValueAsString(
+                        Map.of("query", Map.of("terms", Map.of("task.id", ids))));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> SEARCH.count("agents-results", query) == ids.size());
     }
 
     /** Empty when all tasks had ended before the process was back: nobody waited for it. */

@@ -3,11 +3,10 @@ package dev.millrace.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import dev.millrace.simulatedllm.ReplyScript;
+import dev.millrace.simulatedllm.SimulationConfig;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -21,12 +20,12 @@ class SearchIT {
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final TaskClient CLIENT = PIPELINE.client();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final SearchClient SEARCH = new SearchClient(PIPELINE.elasticsearchUrl());
 
     @AfterAll
     static void close() {
         CLIENT.close();
-        HTTP.close();
+        SEARCH.close();
     }
 
     @Test
@@ -101,19 +100,59 @@ class SearchIT {
                         });
     }
 
+    @Test
+    void whatAnAgentDecidedAndWhatItsCallsCostIsFound() throws Exception {
+        PIPELINE.model()
+                .configure(
+                        SimulationConfig.DEFAULT.withScript(
+                                ReplyScript.parse(
+                                        """
+                                        - {turn: 1, reasoning: I am curious., toolCalls: [{name: calculator, arguments: {expression: "6 * 7"}}]}
+                                        - {turn: 2, text: It is $tool1.}
+                                        """)));
+        String id = CLIENT.start("planner", "How much is it?");
+        CLIENT.await(id);
+
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> {
+                            assertThat(count("agents-usage-default", "task.id", id)).isEqualTo(2);
+                            assertThat(count("agents-results", "task.id", id)).isOne();
+                        });
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(actions(id))
+                                        .contains("call_tools", "calculator", "answer"));
+        JsonNode cost =
+                search(
+                        "agents-usage-default",
+                        "{\"size\":0,\"query\":{\"term\":{\"task.id\":\""
+                                + id
+                                + "\"}},\"aggs\":{\"usd\":{\"sum\":{\"field\":\"cost.usd\"}}}}");
+        assertThat(cost.at("/aggregations/usd/value").asDouble()).isPositive();
+    }
+
+    private static List<String> actions(String task) throws Exception {
+        return search(
+                        "agents-events-default",
+                        "{\"size\":0,\"query\":{\"term\":{\"task.id\":\""
+                                + task
+                                + "\"}},\"aggs\":{\"actions\":{\"terms\":{\"field\":\"decision.action\"}}}}")
+                .at("/aggregations/actions/buckets")
+                .findValuesAsString("key");
+    }
+
     private static long hits(String query) throws Exception {
         return search("agents-results", query).get("hits").get("total").get("value").asLong();
     }
 
     private static JsonNode search(String index, String query) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(PIPELINE.elasticsearchUrl() + "/" + index + "/_search"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(query))
-                        .build();
-        HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return TaskClient.JSON.readTree(response.body());
+        return SEARCH.search(index, query);
+    }
+
+    private static long count(String index, String field, String value) throws Exception {
+        return SEARCH.count(index, "{\"query\":{\"term\":{\"" + field + "\":\"" + value + "\"}}}");
     }
 }

@@ -24,10 +24,17 @@ final class StepLog {
 
     private final List<TaskEvent> events;
     private final List<StepCompleted> outcomes;
+    private final List<Instant> turnsReported;
 
-    private StepLog(List<TaskEvent> events, List<StepCompleted> outcomes) {
+    private StepLog(List<TaskEvent> events, List<ConsumerRecord<String, StepCompleted>> outcomes) {
         this.events = events;
-        this.outcomes = outcomes;
+        this.outcomes = outcomes.stream().map(ConsumerRecord::value).toList();
+        this.turnsReported =
+                outcomes.stream()
+                        .filter(outcome -> outcome.value().getKind() == StepKind.turn)
+                        .filter(outcome -> !outcome.value().getCallId().isEmpty())
+                        .map(outcome -> Instant.ofEpochMilli(outcome.timestamp()))
+                        .toList();
     }
 
     static StepLog read(Pipeline pipeline, Collection<String> tasks) {
@@ -40,8 +47,7 @@ final class StepLog {
                             .filter(event -> wanted.contains(event.getTaskId()))
                             .toList(),
                     outcomes.read().stream()
-                            .map(ConsumerRecord::value)
-                            .filter(outcome -> wanted.contains(outcome.getTaskId()))
+                            .filter(outcome -> wanted.contains(outcome.value().getTaskId()))
                             .toList());
         }
     }
@@ -75,6 +81,11 @@ final class StepLog {
                                 outcome.getStartedAt()
                                         .isAfter(finished.getOrDefault(work(outcome), Instant.MAX)))
                 .toList();
+    }
+
+    /** How many outcomes of model calls were on their topic at a time. */
+    long turnsReportedBy(Instant time) {
+        return turnsReported.stream().filter(at -> !at.isAfter(time)).count();
     }
 
     /**
