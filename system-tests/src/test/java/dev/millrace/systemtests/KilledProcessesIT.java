@@ -105,7 +105,7 @@ class KilledProcessesIT {
             StepLog log = StepLog.read(PIPELINE, ids);
             SimulationStats calls = PIPELINE.model().stats();
             long inFlight = atKill.calls() - log.turnsReportedBy(atKill.time());
-            tell(name, inFlight, calls, wait);
+            tell(name, Duration.between(atKill.time(), back.join()), inFlight, calls, wait);
             assertThat(wait.orElse(Duration.ZERO)).isLessThanOrEqualTo(RECOVERED);
             assertThat(calls.duplicates()).isLessThanOrEqualTo(inFlight);
             assertNoFinishedStepWasRepeated(log);
@@ -166,15 +166,20 @@ class KilledProcessesIT {
     }
 
     private static void tell(
-            String name, long inFlight, SimulationStats calls, Optional<Duration> wait) {
+            String name,
+            Duration away,
+            long inFlight,
+            SimulationStats calls,
+            Optional<Duration> wait) {
         System.out.printf(
-                "kill -9 %s: %d tasks, %d calls, %d in flight at the kill, %d broken off, %d repeated; first new result %s%n",
+                "kill -9 %s: %d tasks, %d calls, %d in flight at the kill, %d broken off, %d repeated; away for %d ms, first new result %s%n",
                 name,
                 TASKS,
                 calls.calls(),
                 inFlight,
                 calls.abandoned(),
                 calls.duplicates(),
+                away.toMillis(),
                 wait.map(time -> time.toMillis() + " ms after it was back")
                         .orElse("before it was back"));
     }
