@@ -14,7 +14,8 @@ record TimeLimit(Duration time, boolean cut) {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
     static TimeLimit of(Turn turn, Duration normally, Instant now) {
-        Duration wanted = turn.timeout() == null ? normally : turn.timeout();
+        Duration asked = turn.timeout();
+        Duration wanted = asked != null && asked.compareTo(normally) < 0 ? asked : normally;
         Duration left = Duration.between(now, turn.deadline());
         if (left.compareTo(wanted) >= 0) {
             return new TimeLimit(wanted, false);

@@ -70,8 +70,16 @@ final class TaskRecords {
                 .setTemperature(agent.getTemperature())
                 .setMaxOutputTokens(agent.getMaxOutputTokens())
                 .setDeadline(task.getDeadline())
+                .setTimeoutMs(callTimeout(task.getAgent()))
                 .setRequestedAt(now)
                 .build();
+    }
+
+    /**
+     * A call ends before the step's own time does, so that its end is told and no other is made.
+     */
+    private static long callTimeout(AgentSnapshot agent) {
+        return agent.getStepTimeoutMs() / 10 * 9;
     }
 
     static List<Passage> passages(List<ScoredChunk> best) {
@@ -105,6 +113,7 @@ final class TaskRecords {
                 .setRoles(task.getRoles())
                 .setChunks(tools.transcript().chunks())
                 .setDeadline(task.getDeadline())
+                .setTimeoutMs(callTimeout(task.getAgent()))
                 .setRequestedAt(now)
                 .build();
     }

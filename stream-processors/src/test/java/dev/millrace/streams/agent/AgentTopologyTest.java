@@ -81,6 +81,9 @@ class AgentTopologyTest {
                             assertThat(turn.getSystemPrompt()).isEqualTo("Be brief.");
                             assertThat(turn.getPassages()).isEmpty();
                             assertThat(turn.getDeadline()).isEqualTo(START.plus(DEADLINE));
+                            assertThat(turn.getTimeoutMs())
+                                    .isPositive()
+                                    .isLessThan(TestRecords.STEP_TIMEOUT.toMillis());
                         });
     }
 
