@@ -128,6 +128,11 @@ final class Pipeline {
         return checkout;
     }
 
+    /** Where a process keeps what it must not lose. */
+    Path data(String name) {
+        return home.resolve("data").resolve(name);
+    }
+
     /** The names of all processes. */
     List<String> names() {
         return List.copyOf(specs.keySet());
