@@ -38,7 +38,8 @@ sealed interface Emission {
     record Used(UsageRecorded usage) implements Emission {}
 
     /** The task failed: an operator can have it run again. */
-    record DeadLetter(TaskAdmitted task, Place place, TaskError error) implements Emission {}
+    record DeadLetter(TaskAdmitted task, int documents, Place place, TaskError error)
+            implements Emission {}
 
     /** To be counted: work waits for another attempt. */
     record RetryCounted(AgentMetrics.Work kind, String reason) implements Emission {}

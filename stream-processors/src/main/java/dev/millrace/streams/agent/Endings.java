@@ -80,7 +80,9 @@ final class Endings {
                         .setText(lastWords)
                         .build();
         Progress progress = draft.progress();
-        draft.emit(new Emission.DeadLetter(progress.task(), progress.place(), error));
+        draft.emit(
+                new Emission.DeadLetter(
+                        progress.task(), progress.documents(), progress.place(), error));
         return end(draft, result, running, error.getType());
     }
 

@@ -13,6 +13,8 @@ final class FailedTaskLetter {
     static final String TASK_HEADER = "millrace.task";
     static final String TENANT_HEADER = "millrace.tenant";
 
+    static final String DOCUMENTS_HEADER = "millrace.documents";
+
     private static final int MAX_MESSAGE_BYTES = 1_024;
 
     private FailedTaskLetter() {}
@@ -31,6 +33,9 @@ final class FailedTaskLetter {
         add(headers, DeadLetters.MESSAGE_HEADER, message(letter.error()));
         add(headers, TASK_HEADER, letter.task().getTaskId());
         add(headers, TENANT_HEADER, letter.task().getTenantId());
+        if (letter.documents() >= 0) {
+            add(headers, DOCUMENTS_HEADER, Integer.toString(letter.documents()));
+        }
         return headers;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  * How far a task has come.
  *
  * @param task what was admitted, without the documents
+ * @param documents how many documents it was admitted with; -1 when an earlier version took it
  * @param place where it was admitted
  * @param sequence the sequence number of the last event of the task
  * @param usage what the calls of the task used so far
@@ -17,6 +18,7 @@ import java.util.List;
  */
 record Progress(
         TaskAdmitted task,
+        int documents,
         Place place,
         long sequence,
         Usage usage,
@@ -34,6 +36,7 @@ record Progress(
                         : TaskAdmitted.newBuilder(task).setDocuments(List.of()).build();
         return new Progress(
                 withoutDocuments,
+                task.getDocuments().size(),
                 place,
                 task.getSequence(),
                 new Usage(0L, 0L, 0L, 0L),
@@ -42,17 +45,18 @@ record Progress(
     }
 
     Progress nextSequence() {
-        return new Progress(task, place, sequence + 1, usage, reservations, calls);
+        return new Progress(task, documents, place, sequence + 1, usage, reservations, calls);
     }
 
     Progress used(Usage more, CallHashes counted) {
-        return new Progress(task, place, sequence, sum(usage, more), reservations, counted);
+        return new Progress(
+                task, documents, place, sequence, sum(usage, more), reservations, counted);
     }
 
     Progress reserve(Reservation reservation) {
         List<Reservation> more = new ArrayList<>(reservations);
         more.add(reservation);
-        return new Progress(task, place, sequence, usage, more, calls);
+        return new Progress(task, documents, place, sequence, usage, more, calls);
     }
 
     /** Frees what was set aside for an attempt; this very instance when that is nothing. */
@@ -63,7 +67,7 @@ record Progress(
                         .toList();
         return left.size() == reservations.size()
                 ? this
-                : new Progress(task, place, sequence, usage, left, calls);
+                : new Progress(task, documents, place, sequence, usage, left, calls);
     }
 
     long reserved() {

@@ -39,6 +39,7 @@ final class TaskHeaders {
                 .setCostMicroUsd(progress.usage().getCostMicroUsd())
                 .setCachedInputTokens(progress.usage().getCachedInputTokens())
                 .setMessages(live.transcript().messages().size())
+                .setDocuments(progress.documents())
                 .setAdmittedPartition(progress.place().partition())
                 .setAdmittedOffset(progress.place().offset())
                 .setStepTimeoutMs(task.getAgent().getStepTimeoutMs())
@@ -76,6 +77,7 @@ final class TaskHeaders {
     static Progress progress(TaskHeader header, TaskAdmitted task) {
         return new Progress(
                 task,
+                header.getDocuments(),
                 new Place(header.getAdmittedPartition(), header.getAdmittedOffset()),
                 header.getSequence(),
                 new Usage(

@@ -379,6 +379,7 @@ class AgentWaitTest {
         assertThat(header(letter, DeadLetters.MESSAGE_HEADER)).isEqualTo("It broke: in two");
         assertThat(header(letter, "millrace.task")).isEqualTo("t");
         assertThat(header(letter, "millrace.tenant")).isEqualTo("dev");
+        assertThat(header(letter, "millrace.documents")).isEqualTo("1");
     }
 
     private static String header(TestRecord<String, byte[]> letter, String name) {
