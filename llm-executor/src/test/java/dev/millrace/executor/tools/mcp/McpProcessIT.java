@@ -22,9 +22,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,14 +43,24 @@ class McpProcessIT {
             new Times(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private McpTools tools;
+    private Set<ProcessHandle> before;
+
+    /** Servers that the other tests of this run share are not ours. */
+    @BeforeEach
+    void noteOthers() {
+        before = descendants();
+    }
 
     @AfterEach
     void close() {
         if (tools != null) {
             tools.close();
         }
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> ProcessHandle.current().descendants().findAny().isEmpty());
+        await().atMost(Duration.ofSeconds(10)).until(() -> before.containsAll(descendants()));
+    }
+
+    private static Set<ProcessHandle> descendants() {
+        return ProcessHandle.current().descendants().collect(Collectors.toSet());
     }
 
     @Test
