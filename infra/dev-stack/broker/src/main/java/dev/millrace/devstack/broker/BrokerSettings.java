@@ -59,8 +59,10 @@ final class BrokerSettings {
         set(settings, "message.max.bytes", TEN_MEBIBYTES);
         set(settings, "replica.fetch.max.bytes", TEN_MEBIBYTES);
         // A killed application's open transaction blocks read_committed readers until it is
-        // aborted.
-        set(settings, "transaction.abort.timed.out.transaction.cleanup.interval.ms", 1000);
+        // aborted. The first look is one interval after the start: sooner than the partitions have
+        // their leaders again, an abort is written down as complete without its markers, and then
+        // blocks for ever.
+        set(settings, "transaction.abort.timed.out.transaction.cleanup.interval.ms", 10_000);
         // Members of one group are started together or one after another, never in waves.
         set(settings, "group.initial.rebalance.delay.ms", 0);
         set(settings, "group.min.session.timeout.ms", 2000);
