@@ -190,6 +190,7 @@ class CancelIT {
         PIPELINE.awaitHealthy(Ports.LLM_EXECUTOR);
         assertCompleted(CLIENT.start("stepper", "Is it back?"));
         assertThat(RESULTS.count(task)).isOne();
+        assertThat(PIPELINE.model().stats().calls()).as("the canceled call is not made").isOne();
     }
 
     /** A task whose model call is in flight, and takes long. */

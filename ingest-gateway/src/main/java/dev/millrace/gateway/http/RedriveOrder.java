@@ -17,7 +17,7 @@ record RedriveOrder(LetterFilter filter, double ratePerSecond, int limit) {
 
     private static final BigDecimal MIN_RATE = new BigDecimal("0.01");
     private static final BigDecimal MAX_RATE = BigDecimal.valueOf(1_000);
-    private static final int MAX_LIMIT = 100_000;
+    private static final int MAX_LIMIT = 50_000;
     private static final double DEFAULT_RATE = 10;
     private static final int DEFAULT_LIMIT = 1_000;
     private static final Set<String> TEXTS =

@@ -26,7 +26,7 @@ final class ListCommand implements Callable<Integer> {
     /** How many letters are listed, and how. */
     static final class ListOptions {
 
-        private static final int MAX_LIMIT = 100_000;
+        private static final int MAX_LIMIT = 50_000;
 
         @Option(names = "--status", description = "open, redriven or dropped.")
         private @Nullable String status;
