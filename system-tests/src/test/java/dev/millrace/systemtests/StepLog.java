@@ -24,16 +24,14 @@ final class StepLog {
 
     private final List<TaskEvent> events;
     private final List<StepCompleted> outcomes;
-    private final List<Instant> turnsReported;
+    private final List<ConsumerRecord<String, StepCompleted>> calls;
 
     private StepLog(List<TaskEvent> events, List<ConsumerRecord<String, StepCompleted>> outcomes) {
         this.events = events;
         this.outcomes = outcomes.stream().map(ConsumerRecord::value).toList();
-        this.turnsReported =
+        this.calls =
                 outcomes.stream()
-                        .filter(outcome -> outcome.value().getKind() == StepKind.turn)
                         .filter(outcome -> !outcome.value().getCallId().isEmpty())
-                        .map(outcome -> Instant.ofEpochMilli(outcome.timestamp()))
                         .toList();
     }
 
@@ -83,9 +81,27 @@ final class StepLog {
                 .toList();
     }
 
+    /** Calls that began when an outcome of the same work was on its topic already. */
+    List<StepCompleted> callsOfReportedWork() {
+        Map<Work, Instant> reported = new HashMap<>();
+        calls.forEach(
+                call ->
+                        reported.merge(
+                                work(call.value()),
+                                Instant.ofEpochMilli(call.timestamp()),
+                                (a, b) -> a.isBefore(b) ? a : b));
+        return calls.stream()
+                .map(ConsumerRecord::value)
+                .filter(call -> call.getStartedAt().isAfter(reported.get(work(call))))
+                .toList();
+    }
+
     /** How many outcomes of model calls were on their topic at a time. */
     long turnsReportedBy(Instant time) {
-        return turnsReported.stream().filter(at -> !at.isAfter(time)).count();
+        return calls.stream()
+                .filter(call -> call.value().getKind() == StepKind.turn)
+                .filter(call -> !Instant.ofEpochMilli(call.timestamp()).isAfter(time))
+                .count();
     }
 
     /**
