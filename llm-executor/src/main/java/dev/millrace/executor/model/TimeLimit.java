@@ -7,9 +7,13 @@ import java.time.Instant;
 /**
  * How long a call may take.
  *
- * @param cut whether the deadline leaves less than a call is normally given
+ * @param cut whether the call is given clearly less than normally, so that a timeout says little of
+ *     the model
  */
 record TimeLimit(Duration time, boolean cut) {
+
+    /** Below this part of the normal time a timeout is the caller's impatience. */
+    private static final double CLEARLY_LESS = 0.85;
 
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
@@ -18,7 +22,7 @@ record TimeLimit(Duration time, boolean cut) {
         Duration wanted = asked != null && asked.compareTo(normally) < 0 ? asked : normally;
         Duration left = Duration.between(now, turn.deadline());
         if (left.compareTo(wanted) >= 0) {
-            return new TimeLimit(wanted, false);
+            return new TimeLimit(wanted, wanted.toMillis() < CLEARLY_LESS * normally.toMillis());
         }
         return new TimeLimit(left.compareTo(SHORTEST) < 0 ? SHORTEST : left, true);
     }
