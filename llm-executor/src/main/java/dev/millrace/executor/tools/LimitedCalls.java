@@ -6,8 +6,10 @@ import dev.millrace.executor.work.ToolCall;
 import dev.millrace.executor.work.ToolOutcome;
 import dev.millrace.executor.work.ToolOutcome.Broken;
 import dev.millrace.executor.work.ToolOutcome.Returned;
+import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -32,6 +35,11 @@ final class LimitedCalls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LimitedCalls.class);
 
+    /** A call that waits holds one of the slots that all tools share, so it soon gives way. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private static final Duration SHORT_REST = Duration.ofSeconds(1);
+
     private final ExecutorService threads =
             Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("tool-call-", 0).factory());
     private final Map<String, Slots> slotsByName = new ConcurrentHashMap<>();
@@ -45,15 +53,33 @@ final class LimitedCalls implements AutoCloseable {
 
     ToolOutcome run(Tool tool, ToolCall call, ObjectNode arguments) throws InterruptedException {
         Semaphore slots = slots(tool);
-        Duration left = Duration.between(clock.instant(), call.deadline());
-        if (!slots.tryAcquire(left.toMillis(), TimeUnit.MILLISECONDS)) {
-            return Broken.before(
-                    FailureKind.DEADLINE.failed(
-                            "no call of " + tool.name() + " became free before the deadline"));
+        Instant end = end(call);
+        Duration left = Duration.between(clock.instant(), end);
+        if (!slots.tryAcquire(shorter(LONGEST_WAIT, left).toMillis(), TimeUnit.MILLISECONDS)) {
+            boolean tooLate = end.equals(call.deadline()) && left.compareTo(LONGEST_WAIT) <= 0;
+            return Broken.before(tooLate ? tooLate(tool) : full(tool));
         }
-        Duration timeout = timeout(tool, call);
+        left = Duration.between(clock.instant(), end);
+        if (!left.isPositive()) {
+            slots.release();
+            return Broken.before(end.equals(call.deadline()) ? tooLate(tool) : full(tool));
+        }
+        Duration timeout = shorter(tool.limits().timeout(), left);
         FutureTask<ToolOutcome> running = start(tool, call, arguments, slots);
         return metrics.measured(tool.name(), () -> await(running, tool, timeout));
+    }
+
+    private static Failed tooLate(Tool tool) {
+        return FailureKind.DEADLINE.failed(
+                "no call of " + tool.name() + " became free before the deadline");
+    }
+
+    private static Failed full(Tool tool) {
+        // Calls that are sent away together must not come back together.
+        long spread = ThreadLocalRandom.current().nextLong(SHORT_REST.toMillis() + 1);
+        return FailureKind.BULKHEAD_FULL.failed(
+                "%s takes %d calls at a time".formatted(tool.name(), tool.limits().concurrency()),
+                SHORT_REST.plusMillis(spread));
     }
 
     private static ToolOutcome await(FutureTask<ToolOutcome> running, Tool tool, Duration timeout)
@@ -92,14 +118,14 @@ final class LimitedCalls implements AutoCloseable {
         return task;
     }
 
-    /** The shortest of what the caller, the tool and the deadline allow. */
-    private Duration timeout(Tool tool, ToolCall call) {
-        Duration allowed = tool.limits().timeout();
-        if (call.timeout().isPositive() && call.timeout().compareTo(allowed) < 0) {
-            allowed = call.timeout();
-        }
-        Duration left = Duration.between(clock.instant(), call.deadline());
-        return left.compareTo(allowed) < 0 ? left : allowed;
+    /** When the call's time is over, by its own limit or by the task's deadline. */
+    private Instant end(ToolCall call) {
+        Instant end = clock.instant().plus(call.timeout());
+        return call.timeout().isPositive() && end.isBefore(call.deadline()) ? end : call.deadline();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** A server may declare a tool anew, with the same limits; the slots then stay. */

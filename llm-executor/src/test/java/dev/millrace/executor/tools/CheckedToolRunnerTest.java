@@ -300,8 +300,36 @@ class CheckedToolRunnerTest {
                 .isInstanceOfSatisfying(
                         Broken.class,
                         broken -> assertThat(broken.failure().type()).isEqualTo("deadline"));
+        assertThat(runner.run(Calls.of("fake", "{}", LONG)))
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        broken -> {
+                            assertThat(broken.failure().type()).isEqualTo("bulkhead-full");
+                            assertThat(broken.failure().retryable()).isTrue();
+                            assertThat(broken.failure().retryAfterOrNull())
+                                    .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+                        });
         first.interrupt();
         first.join();
+    }
+
+    @Test
+    void aCallThatGetsItsSlotTooLateDoesNotStartAndGivesTheSlotBack() throws Exception {
+        AtomicInteger runs = new AtomicInteger();
+        Tool tool =
+                new FakeTool(
+                        "fake",
+                        FakeTool.ANYTHING,
+                        new Limits(Duration.ofSeconds(30), 1, true),
+                        _ -> Returned.of("run " + runs.incrementAndGet()));
+        CheckedToolRunner runner = runner(tool);
+
+        assertThat(runner.run(Calls.of("fake", "{}", Duration.ofMillis(-1))))
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        broken -> assertThat(broken.failure().type()).isEqualTo("deadline"));
+        assertThat(runs).hasValue(0);
+        assertThat(runner.run(Calls.of("fake", "{}", LONG))).isEqualTo(Returned.of("run 1"));
     }
 
     @Test

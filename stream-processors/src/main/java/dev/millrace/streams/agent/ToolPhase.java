@@ -80,7 +80,8 @@ final class ToolPhase {
 
     private Moved failed(
             Draft draft, AwaitingTools tools, Work work, StepCompleted outcome, Failure failure) {
-        if (TaskErrors.typeOf(failure).equals(TurnPhase.BREAKER_OPEN)) {
+        String type = TaskErrors.typeOf(failure);
+        if (type.equals(TurnPhase.BREAKER_OPEN) || type.equals(TurnPhase.BULKHEAD_FULL)) {
             return await(draft, tools, work.uncounted(), failure);
         }
         return failure.getFailureClass() == FailureClass.retryable

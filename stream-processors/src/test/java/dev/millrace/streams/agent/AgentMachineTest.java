@@ -100,6 +100,15 @@ class AgentMachineTest {
     private static final AgentState ONE_LEFT = after(WITH_TOOLS, CALLS, tool(0, 1, returned("42")));
     private static final AgentState TOOL_WAITS =
             after(WITH_TOOLS, CALLS, tool(0, 1, retryable("timeout")));
+    private static final AgentState TOOL_ON_LAST_TRY =
+            after(
+                    WITH_TOOLS,
+                    CALLS,
+                    tool(0, 1, returned("42")),
+                    tool(1, 1, retryable("timeout")),
+                    ended(toolTimeout("t", "retry", 1, 1)),
+                    tool(1, 2, retryable("timeout")),
+                    ended(toolTimeout("t", "retry", 1, 2)));
     private static final AgentState TOOL_REPEATED =
             after(WITH_TOOLS, CALLS, ended(toolTimeout("t", "step", 0, 1)));
     private static final AgentState SECOND_TURN =
@@ -363,6 +372,16 @@ class AgentMachineTest {
                         ONE_LEFT,
                         tool(1, 1, retryable("timeout")),
                         "AwaitingTools: retry_scheduled"),
+                on(
+                        "tool full, however often",
+                        TOOL_ON_LAST_TRY,
+                        tool(1, 3, retryable("bulkhead-full")),
+                        "AwaitingTools: retry_scheduled"),
+                on(
+                        "failure after all tries",
+                        TOOL_ON_LAST_TRY,
+                        tool(1, 3, retryable("timeout")),
+                        nextTurn),
                 on(
                         "breaker open",
                         ONE_LEFT,
