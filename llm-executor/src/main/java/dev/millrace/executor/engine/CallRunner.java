@@ -6,6 +6,7 @@ import dev.millrace.executor.work.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,12 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
             String detail = "the deadline was " + deadline + ", before the call could start";
             return kind.failed(work, call, FailureKind.DEADLINE.failed(detail));
         }
+        Optional<Instant> end = kind.startBefore(work);
+        if (end.isPresent() && !call.startedAt().isBefore(end.get())) {
+            metrics.skipped("timeout");
+            String detail = "it waited too long: its time was over at " + end.get();
+            return kind.failed(work, call, FailureKind.TIMEOUT.failed(detail));
+        }
         RunningCall running = cancellations.begin(kind.taskId(work));
         try {
             if (running.isCanceled()) {
@@ -70,9 +77,11 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
     private Outcome<O> perform(I work, Call call, RunningCall running) throws InterruptedException {
         try {
             Outcome<O> outcome = kind.perform(work, call);
-            // An answer that was faster than the cancel is paid for, so the agent hears of it.
-            boolean answered = outcome.result().equals(Outcome.OK);
-            return running.isCanceled() && !answered ? brokenOff(work, call) : outcome;
+            // Even a failure may tell of tokens that are paid for, so the agent hears of it.
+            if (running.isCanceled() && !outcome.result().equals(Outcome.OK)) {
+                metrics.count(ExecutorMetric.CALLS_CANCELED);
+            }
+            return outcome;
         } catch (InterruptedException | RuntimeException | Error e) {
             if (stopped) {
                 throw new InterruptedException("broken off: " + e);

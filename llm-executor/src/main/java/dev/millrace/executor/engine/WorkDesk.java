@@ -157,7 +157,8 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         place.offset());
         try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
             Outcome<O> outcome = calls.run(work, call);
-            if (!calls.isStopped()) {
+            // While it is aborted a failure may be the abort's; an answer is one, and is paid for.
+            if (!calls.isStopped() || outcome.result().equals(Outcome.OK)) {
                 report(item, call, outcome);
             }
         } catch (InterruptedException e) {
@@ -193,7 +194,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         ? FailureKind.TOO_LARGE.failed(refusal.toString())
                         : FailureKind.INTERNAL.failed(refusal.toString());
         if (!outcome.result().equals(failure.type())) {
-            report(item, call, kind.failed(item.work(), call, failure));
+            report(item, call, kind.failed(item.work(), call, outcome.keepingUsage(failure)));
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.executor.work.TurnOutcome.Failed;
+import dev.millrace.executor.work.TurnOutcome.Tokens;
 import dev.millrace.schemas.Topic;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of work: which records ask for it, how it is done, and what tells of the outcome.
@@ -29,6 +32,13 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
 
     /** No call starts after this time. */
     Instant deadline(I work);
+
+    /**
+     * The end of this attempt's time, if it is limited: from then on the agent repeats the work.
+     */
+    default Optional<Instant> startBefore(I work) {
+        return Optional.empty();
+    }
 
     /** Does the work; an exception counts as a terminal failure of type {@code internal}. */
     Outcome<O> perform(I work, Call call) throws InterruptedException;
@@ -65,9 +75,19 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
      * What is reported.
      *
      * @param result in one word, for metrics: {@code ok} or the type of the failure
+     * @param usedOrNull what the call used, if that is known
      */
-    record Outcome<O>(O event, String result) {
+    record Outcome<O>(O event, String result, @Nullable Tokens usedOrNull) {
 
         public static final String OK = "ok";
+
+        public Outcome(O event, String result) {
+            this(event, result, null);
+        }
+
+        /** A failure that takes the place of this outcome; what was used stays used. */
+        Failed keepingUsage(Failed failure) {
+            return usedOrNull == null ? failure : failure.withWasted(usedOrNull);
+        }
     }
 }

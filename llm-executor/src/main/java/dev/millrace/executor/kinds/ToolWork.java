@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Tool calls, in two lanes. */
 public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
@@ -69,6 +70,11 @@ public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
     }
 
     @Override
+    public Optional<Instant> startBefore(ToolRequested work) {
+        return AttemptTime.end(work.getRequestedAt(), work.getTimeoutMs());
+    }
+
+    @Override
     public Outcome<StepCompleted> perform(ToolRequested work, Call call)
             throws InterruptedException {
         return switch (runner.run(toolCall(work))) {
@@ -109,7 +115,7 @@ public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
                 .build();
     }
 
-    private static ToolCall toolCall(ToolRequested work) {
+    private ToolCall toolCall(ToolRequested work) {
         return new ToolCall(
                 work.getTaskId(),
                 work.getTenantId(),
@@ -123,7 +129,8 @@ public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
                 work.getRoles(),
                 work.getChunks().stream().map(ToolWork::place).toList(),
                 work.getDeadline(),
-                Duration.ofMillis(work.getTimeoutMs()));
+                AttemptTime.left(work.getRequestedAt(), work.getTimeoutMs(), clock)
+                        .orElse(Duration.ZERO));
     }
 
     private static ToolCall.Place place(RecordPlace place) {

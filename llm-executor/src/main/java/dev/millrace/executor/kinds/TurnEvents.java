@@ -15,7 +15,7 @@ import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Tokens;
-import java.time.Duration;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** Turns and answers between the events of the wire contract and our own types. */
@@ -23,7 +23,7 @@ final class TurnEvents {
 
     private TurnEvents() {}
 
-    static Turn turn(TurnRequested work) {
+    static Turn turn(TurnRequested work, Clock clock) {
         return new Turn(
                 work.getTaskId(),
                 work.getTenantId(),
@@ -39,7 +39,7 @@ final class TurnEvents {
                 work.getDeadline(),
                 work.getHistory().stream().map(TurnEvents::message).toList(),
                 work.getTools(),
-                work.getTimeoutMs() > 0 ? Duration.ofMillis(work.getTimeoutMs()) : null);
+                AttemptTime.left(work.getRequestedAt(), work.getTimeoutMs(), clock).orElse(null));
     }
 
     private static Turn.Passage passage(Passage passage) {

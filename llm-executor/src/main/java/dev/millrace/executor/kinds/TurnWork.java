@@ -14,6 +14,7 @@ import dev.millrace.schemas.Topics;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Model turns, in a lane for each priority and one for what is tried again. */
@@ -71,13 +72,20 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
     }
 
     @Override
+    public Optional<Instant> startBefore(TurnRequested work) {
+        return AttemptTime.end(work.getRequestedAt(), work.getTimeoutMs());
+    }
+
+    @Override
     public Outcome<StepCompleted> perform(TurnRequested work, Call call)
             throws InterruptedException {
-        TurnOutcome outcome = runner.run(TurnEvents.turn(work));
+        TurnOutcome outcome = runner.run(TurnEvents.turn(work, clock));
         return switch (outcome) {
             case Answered answered ->
                     new Outcome<>(
-                            event(work, call, TurnEvents.answer(answered, work), null), Outcome.OK);
+                            event(work, call, TurnEvents.answer(answered, work), null),
+                            Outcome.OK,
+                            answered.tokens());
             case Failed failed -> failed(work, call, failed);
         };
     }
@@ -90,7 +98,8 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
                         call,
                         Failures.event(failure),
                         failure.wasted().map(used -> TurnEvents.usage(used, work)).orElse(null)),
-                failure.type());
+                failure.type(),
+                failure.wastedOrNull());
     }
 
     private StepCompleted event(

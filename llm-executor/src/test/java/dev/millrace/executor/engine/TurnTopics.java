@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -292,6 +293,11 @@ final class TurnTopics {
         @Override
         public Instant deadline(TurnRequested work) {
             return turns.deadline(work);
+        }
+
+        @Override
+        public Optional<Instant> startBefore(TurnRequested work) {
+            return turns.startBefore(work);
         }
 
         @Override

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -94,6 +95,22 @@ class WorkDeskTest {
         await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
         assertThat(calls).isEmpty();
         assertThat(failure(0).getType()).isEqualTo("deadline");
+    }
+
+    @Test
+    void noCallStartsAfterTheTimeOfItsAttemptAndTheAgentMayRepeatIt() {
+        WorkDesk<?, ?> desk = desk(10, _ -> ANSWER);
+        TurnRequested superseded =
+                TurnRequested.newBuilder(TurnTopics.request("t0"))
+                        .setRequestedAt(Instant.now().minusSeconds(10))
+                        .setTimeoutMs(9_000)
+                        .build();
+        offer(desk, 0, superseded);
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        assertThat(calls).isEmpty();
+        assertThat(failure(0).getType()).isEqualTo("timeout");
+        assertThat(failure(0).getFailureClass()).isEqualTo(FailureClass.retryable);
+        assertThat(failure(0).getDetail()).contains("waited too long");
     }
 
     @Test
@@ -215,6 +232,39 @@ class WorkDeskTest {
     }
 
     @Test
+    void anAnswerThatIsThereWhenTheEngineIsAbortedIsStillReported() throws Exception {
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException _) {
+                                // The answer was there already.
+                            }
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        desk.handBack();
+        await().atMost(PATIENCE).until(producer::completeNext);
+        assertThat(result(0)).isInstanceOf(dev.millrace.Answer.class);
+        assertThat(done).containsExactly(0L);
+    }
+
+    @Test
+    void anAnswerThatIsTooLargeToSendIsAFailureThatKeepsItsUsage() {
+        WorkDesk<?, ?> desk = desk(10, _ -> ANSWER);
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        producer.errorNext(new RecordTooLargeException("too large"));
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 2);
+        assertThat(failure(1).getType()).isEqualTo("too-large");
+        assertThat(event(1).getWasted().getInputTokens()).isEqualTo(1);
+        assertThat(event(1).getWasted().getOutputTokens()).isEqualTo(1);
+    }
+
+    @Test
     void callsThatAreHandedBackAreCounted() throws Exception {
         WorkDesk<?, ?> desk =
                 desk(
@@ -258,7 +308,7 @@ class WorkDeskTest {
     }
 
     @Test
-    void whateverABrokenOffCallSaysItIsCanceled() {
+    void whatACanceledCallStillSaysIsReportedSinceItMayTellOfTokens() {
         WorkDesk<?, ?> desk =
                 desk(
                         5,
@@ -274,7 +324,7 @@ class WorkDeskTest {
         await().atMost(PATIENCE).until(() -> calls.size() == 1);
         cancellations.cancel("t0", Instant.now());
         await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
-        assertThat(failure(0).getType()).isEqualTo("canceled");
+        assertThat(failure(0).getType()).isEqualTo("connection");
     }
 
     @Test
@@ -423,11 +473,13 @@ class WorkDeskTest {
     }
 
     private Object result(int index) {
+        return event(index).getResult();
+    }
+
+    private StepCompleted event(int index) {
         byte[] value = producer.history().get(index).value();
-        StepCompleted event =
-                topics.serdes()
-                        .deserializer(topics.outcomes())
-                        .deserialize(topics.outcomes().name(), value);
-        return event.getResult();
+        return topics.serdes()
+                .deserializer(topics.outcomes())
+                .deserialize(topics.outcomes().name(), value);
     }
 }

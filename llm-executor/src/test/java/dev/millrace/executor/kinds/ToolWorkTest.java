@@ -53,6 +53,17 @@ class ToolWorkTest {
     }
 
     @Test
+    void theTimeOfAnAttemptRunsFromItsRequest() throws Exception {
+        ToolRequested waited =
+                ToolRequested.newBuilder(request()).setRequestedAt(NOW.minusSeconds(6)).build();
+        ToolWork work = work(Returned.of("42"));
+        work.perform(waited, CALL);
+
+        assertThat(calls.getFirst().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(work.startBefore(waited)).contains(NOW.plusSeconds(3));
+    }
+
+    @Test
     void aResultIsReportedWithCallAndTarget() throws Exception {
         Outcome<StepCompleted> outcome = work(Returned.of("42")).perform(request(), CALL);
 

@@ -103,6 +103,22 @@ class TurnWorkTest {
     }
 
     @Test
+    void theTimeOfAnAttemptRunsFromItsRequest() throws Exception {
+        TurnRequested waited =
+                TurnRequested.newBuilder(request())
+                        .setRequestedAt(NOW.minusSeconds(6))
+                        .setTimeoutMs(9_000)
+                        .build();
+        TurnWork work = work(new Answered("a", List.of(), "m", "stop", 1, 2));
+        work.perform(waited, CALL);
+
+        assertThat(turns.getFirst().timeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(work.startBefore(waited)).contains(NOW.plusSeconds(3));
+        assertThat(work.startBefore(TurnRequested.newBuilder(waited).setTimeoutMs(0).build()))
+                .isEmpty();
+    }
+
+    @Test
     void theRunnerSeesConversationToolsAndTimeout() throws Exception {
         TurnRequested request =
                 TurnRequested.newBuilder(request())
