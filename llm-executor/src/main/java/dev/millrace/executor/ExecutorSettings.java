@@ -52,11 +52,11 @@ public record ExecutorSettings(
      * How canceled tasks are heard of.
      *
      * @param lookBack how far back cancels of before the start are read, so that work which was
-     *     canceled while the executor was down is skipped
+     *     canceled while the executor was down is skipped; by default all that the topic keeps
      * @param remembered the most canceled tasks that are remembered, for an hour each
      */
     public record CancelSettings(
-            @DurationMin(millis = 0) @DefaultValue("10m") Duration lookBack,
+            @DurationMin(millis = 0) @DefaultValue("1h") Duration lookBack,
             @Min(1) @DefaultValue("50000") int remembered) {}
 
     /**

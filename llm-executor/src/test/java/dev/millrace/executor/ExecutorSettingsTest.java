@@ -30,6 +30,7 @@ class ExecutorSettingsTest {
                     assertThat(settings.turn().memory()).isEqualTo(DataSize.ofMegabytes(64));
                     assertThat(settings.turn().weights().high()).isEqualTo(8);
                     assertThat(settings.turn().weights().low()).isEqualTo(1);
+                    assertThat(settings.cancel().lookBack()).isEqualTo(Duration.ofHours(1));
                     assertThat(settings.retryShare()).isEqualTo(0.25);
                     assertThat(settings.tool().concurrency()).isEqualTo(1_000);
                     assertThat(settings.embedding().threads())
