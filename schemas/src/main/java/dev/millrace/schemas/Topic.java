@@ -15,12 +15,26 @@ import org.apache.avro.specific.SpecificRecord;
  * @param keyType the type of the keys; always {@link String}, in UTF-8
  * @param valueType the Avro class of the values, in Confluent wire format
  * @param partitions the number of partitions, fixed for life
- * @param retention how long records are kept
+ * @param retention how long records are kept; of a compacted topic, how long deletions are told
+ * @param cleanup what becomes of old records
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 public record Topic<K, V extends SpecificRecord>(
-        String name, Class<K> keyType, Class<V> valueType, int partitions, Duration retention) {
+        String name,
+        Class<K> keyType,
+        Class<V> valueType,
+        int partitions,
+        Duration retention,
+        Cleanup cleanup) {
+
+    /** What becomes of old records. */
+    public enum Cleanup {
+        /** They are deleted once they are past their retention. */
+        DELETE,
+        /** The last one of each key is kept for ever. */
+        COMPACT
+    }
 
     /**
      * The largest record, in bytes, that a topic takes: an 8 MiB request and what the pipeline adds
@@ -36,12 +50,27 @@ public record Topic<K, V extends SpecificRecord>(
 
     private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(30);
 
+    private static final Duration DELETIONS_TOLD_FOR = Duration.ofDays(7);
+
     public Topic {
         Objects.requireNonNull(name, "name");
         if (partitions < 1) {
             throw new IllegalArgumentException(
                     "partitions of " + name + " must be at least 1 but is " + partitions);
         }
+    }
+
+    /** A topic whose records are deleted after their time. */
+    public Topic(
+            String name, Class<K> keyType, Class<V> valueType, int partitions, Duration retention) {
+        this(name, keyType, valueType, partitions, retention, Cleanup.DELETE);
+    }
+
+    /** A topic that keeps the last record of each key. */
+    public static <K, V extends SpecificRecord> Topic<K, V> compacted(
+            String name, Class<K> keyType, Class<V> valueType, int partitions) {
+        return new Topic<>(
+                name, keyType, valueType, partitions, DELETIONS_TOLD_FOR, Cleanup.COMPACT);
     }
 
     /** The schema of the values. */
@@ -61,20 +90,31 @@ public record Topic<K, V extends SpecificRecord>(
 
     /** The settings with which the topic is created. */
     public Map<String, String> settings() {
-        return settings(retention);
+        return switch (cleanup) {
+            case DELETE -> deleted(retention);
+            case COMPACT -> compacted(retention);
+        };
     }
 
     /** The settings with which the topic's dead-letter topic is created. */
     public Map<String, String> deadLetterSettings() {
-        Map<String, String> settings = settings(DEAD_LETTER_RETENTION);
+        Map<String, String> settings = deleted(DEAD_LETTER_RETENTION);
         settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES + REASON_BYTES));
         return settings;
     }
 
-    private static Map<String, String> settings(Duration retention) {
+    private static Map<String, String> deleted(Duration retention) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("cleanup.policy", "delete");
         settings.put("retention.ms", Long.toString(retention.toMillis()));
+        settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+        return settings;
+    }
+
+    private static Map<String, String> compacted(Duration deletionsToldFor) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("cleanup.policy", "compact");
+        settings.put("delete.retention.ms", Long.toString(deletionsToldFor.toMillis()));
         settings.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
         return settings;
     }

@@ -1,8 +1,11 @@
 package dev.millrace.schemas;
 
+import dev.millrace.ApiKeyRecorded;
 import dev.millrace.AuditRecorded;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
+import dev.millrace.IdempotencyClaimed;
+import dev.millrace.LimitConsumed;
 import dev.millrace.Priority;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
@@ -10,6 +13,7 @@ import dev.millrace.TaskCommand;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
+import dev.millrace.TokensStreamed;
 import dev.millrace.ToolRequested;
 import dev.millrace.TurnRequested;
 import dev.millrace.UsageRecorded;
@@ -98,6 +102,22 @@ public final class Topics {
     public static final Topic<String, AuditRecorded> AUDIT_RECORDED =
             topic("agents.audit.recorded", AuditRecorded.class, Duration.ofDays(365));
 
+    /** The words of models while they come; key: task. */
+    public static final Topic<String, TokensStreamed> TOKENS_STREAMED =
+            topic("agents.tokens.streamed", TokensStreamed.class, Duration.ofHours(1));
+
+    /** Uses of idempotency keys; key: digest of tenant and idempotency key. */
+    public static final Topic<String, IdempotencyClaimed> IDEMPOTENCY_CLAIMED =
+            topic("agents.idempotency.claimed", IdempotencyClaimed.class, Duration.ofDays(2));
+
+    /** The present state of every API key; key: key id. */
+    public static final Topic<String, ApiKeyRecorded> KEYS_RECORDED =
+            Topic.compacted("agents.keys.recorded", String.class, ApiKeyRecorded.class, PARTITIONS);
+
+    /** What gateways let through of what is limited; key: tenant. */
+    public static final Topic<String, LimitConsumed> LIMITS_CONSUMED =
+            topic("agents.limits.consumed", LimitConsumed.class, Duration.ofHours(1));
+
     private static final List<Topic<String, ? extends SpecificRecord>> ALL =
             List.of(
                     TASKS_REQUESTED,
@@ -116,7 +136,11 @@ public final class Topics {
                     TASKS_EVENTS,
                     TASKS_RESULTS,
                     USAGE_RECORDED,
-                    AUDIT_RECORDED);
+                    AUDIT_RECORDED,
+                    TOKENS_STREAMED,
+                    IDEMPOTENCY_CLAIMED,
+                    KEYS_RECORDED,
+                    LIMITS_CONSUMED);
 
     private Topics() {}
 
