@@ -38,6 +38,7 @@ class ArchitectureTest {
                             "..events..",
                             "..identity..",
                             "..audit..",
+                            "..intake..",
                             "..agents..",
                             "..deadletters..")
                     .should()

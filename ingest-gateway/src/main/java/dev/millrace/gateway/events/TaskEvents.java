@@ -6,8 +6,10 @@ import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskState;
+import dev.millrace.gateway.submission.Conversation;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.TaskPriority;
+import org.jspecify.annotations.Nullable;
 
 /** The two records that tell the pipeline of a new task. */
 final class TaskEvents {
@@ -46,7 +48,14 @@ final class TaskEvents {
                 .setSubmittedAt(task.createdAt())
                 // In order, so that the same request has the same bytes.
                 .setRoles(task.roles().stream().sorted().toList())
+                .setConversation(conversation(task.conversation()))
+                .setStream(task.stream())
                 .build();
+    }
+
+    private static dev.millrace.@Nullable Conversation conversation(
+            @Nullable Conversation conversation) {
+        return conversation == null ? null : ConversationEvents.of(conversation);
     }
 
     private static Document document(NewTask.Document document) {

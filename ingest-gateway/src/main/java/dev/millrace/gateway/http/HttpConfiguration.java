@@ -3,6 +3,8 @@ package dev.millrace.gateway.http;
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.gateway.identity.ApiKeys;
 import dev.millrace.gateway.identity.StaticKeys;
+import dev.millrace.gateway.intake.IntakeGate;
+import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.SubmissionRules;
 import dev.millrace.gateway.submission.TaskIds;
@@ -11,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -65,23 +68,35 @@ class HttpConfiguration {
     }
 
     @Bean
-    TaskIntake taskIntake(
-            HttpSettings settings,
-            LimitsSettings limits,
-            AgentCatalogue agents,
-            TaskSubmissions submissions,
-            MeterRegistry meters) {
+    RequestBodies requestBodies(HttpSettings settings, MeterRegistry meters) {
         BodyBudget budget = new BodyBudget(settings);
         Gauge.builder(GatewayMetric.BODY_BYTES.metricName(), budget, BodyBudget::takenBytes)
                 .register(meters);
+        return new RequestBodies(settings, budget);
+    }
+
+    @Bean
+    SubmissionRules submissionRules(LimitsSettings limits, AgentCatalogue agents) {
+        return new SubmissionRules(limits.toLimits(agents.agents().keySet()));
+    }
+
+    @Bean
+    TaskReception taskReception(ObjectProvider<IntakeGate> gates, TaskSubmissions submissions) {
         Clock clock = Clock.systemUTC();
+        return new TaskReception(
+                gates.orderedStream().toList(), new TaskIds(clock), clock, submissions);
+    }
+
+    @Bean
+    TaskIntake taskIntake(
+            RequestBodies bodies,
+            SubmissionRules rules,
+            TaskReception reception,
+            MeterRegistry meters) {
         return new TaskIntake(
-                settings,
-                budget,
-                new SubmissionRules(limits.toLimits(agents.agents().keySet())),
-                new TaskIds(clock),
-                clock,
-                submissions,
+                bodies,
+                rules,
+                reception,
                 meters.counter(GatewayMetric.TASKS_ACCEPTED.metricName()));
     }
 

@@ -54,6 +54,14 @@ final class JsonFields {
         return null;
     }
 
+    @Nullable Boolean bool(String path) {
+        if (is(JsonToken.VALUE_TRUE) || is(JsonToken.VALUE_FALSE)) {
+            return parser.getBooleanValue();
+        }
+        wrong(path, "must be true or false");
+        return null;
+    }
+
     /** Reads the members of an object; false if there is none. */
     boolean object(String path, Member member) {
         if (!is(JsonToken.START_OBJECT)) {

@@ -2,6 +2,8 @@ package dev.millrace.gateway.http;
 
 import dev.millrace.gateway.deadletters.LettersUnavailableException;
 import dev.millrace.gateway.events.NotAcknowledgedException;
+import dev.millrace.gateway.intake.Refusal;
+import dev.millrace.gateway.intake.RefusedException;
 import dev.millrace.gateway.submission.SubmissionFailedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -35,6 +37,23 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> problem(ProblemException problem, HttpServletRequest request) {
         return problems.respond(
                 request, problem.type(), problem.detail(), problem.errors(), new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> refused(RefusedException refusal, HttpServletRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        refusal.headers().forEach(headers::set);
+        return problems.respond(
+                request, type(refusal.reason()), refusal.detail(), refusal.errors(), headers);
+    }
+
+    private static ProblemType type(Refusal reason) {
+        return switch (reason) {
+            case RATE_LIMITED -> ProblemType.RATE_LIMITED;
+            case OVERLOADED -> ProblemType.OVERLOADED;
+            case SCREENED -> ProblemType.SCREENED;
+            case KEY_REUSED -> ProblemType.KEY_REUSED;
+        };
     }
 
     @ExceptionHandler

@@ -16,8 +16,12 @@ enum ProblemType {
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The form of the body is not supported"),
     INVALID_FIELDS(422, "Some fields are not valid"),
+    SCREENED(422, "What the task says is not let through"),
+    KEY_REUSED(422, "The idempotency key belongs to another request"),
+    RATE_LIMITED(429, "Too much was sent in too short a time"),
     INTERNAL(500, "Something went wrong here"),
-    UNAVAILABLE(503, "Not available at present");
+    UNAVAILABLE(503, "Not available at present"),
+    OVERLOADED(503, "Too much is waiting already");
 
     private static final String PREFIX = "urn:millrace:problem:";
 

@@ -21,6 +21,7 @@ final class SubmissionFields {
     private @Nullable String priority;
     private @Nullable String deadline;
     private @Nullable BigDecimal maxCostUsd;
+    private @Nullable Boolean stream;
 
     SubmissionFields(JsonFields fields) {
         this.fields = fields;
@@ -33,7 +34,16 @@ final class SubmissionFields {
         }
         fields.object(FieldErrors.WHOLE, this::member);
         return new Submission(
-                prompt, agent, documents, sessionId, priority, deadline, maxCostUsd, metadata);
+                prompt,
+                agent,
+                documents,
+                sessionId,
+                priority,
+                deadline,
+                maxCostUsd,
+                metadata,
+                null,
+                stream);
     }
 
     private void member(String name) {
@@ -45,6 +55,7 @@ final class SubmissionFields {
             case "priority" -> priority = fields.string(name);
             case "deadline" -> deadline = fields.string(name);
             case "maxCostUsd" -> maxCostUsd = fields.number(name);
+            case "stream" -> stream = fields.bool(name);
             case "metadata" -> fields.object(name, this::metadataEntry);
             default -> fields.unknown(name);
         }

@@ -1,78 +1,49 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.eventruntime.TraceParent;
-import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.submission.FieldErrors;
 import dev.millrace.gateway.submission.NewTask;
-import dev.millrace.gateway.submission.Submission;
 import dev.millrace.gateway.submission.SubmissionRules;
-import dev.millrace.gateway.submission.TaskIds;
-import dev.millrace.gateway.submission.TaskSubmissions;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
+import java.io.InputStream;
 
-/** The way of a task from the body of a request into the pipeline. Thread-safe. */
+/** The way of a task from the body of a request to its reception. Thread-safe. */
 final class TaskIntake {
 
-    private final HttpSettings settings;
-    private final BodyBudget budget;
+    private final RequestBodies bodies;
     private final SubmissionRules rules;
-    private final TaskIds ids;
-    private final Clock clock;
-    private final TaskSubmissions submissions;
+    private final TaskReception reception;
     private final Counter accepted;
 
     TaskIntake(
-            HttpSettings settings,
-            BodyBudget budget,
+            RequestBodies bodies,
             SubmissionRules rules,
-            TaskIds ids,
-            Clock clock,
-            TaskSubmissions submissions,
+            TaskReception reception,
             Counter accepted) {
-        this.settings = settings;
-        this.budget = budget;
+        this.bodies = bodies;
         this.rules = rules;
-        this.ids = ids;
-        this.clock = clock;
-        this.submissions = submissions;
+        this.reception = reception;
         this.accepted = accepted;
     }
 
     /** Takes a task; it cannot be lost once this returns. */
-    NewTask take(HttpServletRequest request, Identity identity, TraceParent trace)
-            throws IOException {
-        checkEncoding(request);
-        // Held until Kafka has the task, because its records take as much memory as the body did.
-        try (BodyBudget.Share share = budget.open()) {
-            SubmissionRules.Accepted checked = read(request, share);
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            NewTask task =
-                    checked.toTask(
-                            ids.next(),
-                            identity.tenantId(),
-                            identity.userId(),
-                            identity.roles(),
-                            now);
-            submissions.submit(task, trace.toString());
-            accepted.increment();
-            return task;
-        }
+    NewTask take(HttpServletRequest request, Caller caller, TraceParent trace) throws IOException {
+        NewTask task =
+                bodies.use(
+                        request,
+                        this::read,
+                        submission -> reception.receive(submission, caller, trace));
+        accepted.increment();
+        return task;
     }
 
-    private SubmissionRules.Accepted read(HttpServletRequest request, BodyBudget.Share share)
-            throws IOException {
+    private SubmissionRules.Accepted read(InputStream body) throws IOException {
         FieldErrors errors = new FieldErrors();
-        Submission submission = readBody(request, share, errors);
-        SubmissionRules.Accepted checked = rules.check(submission, errors);
+        SubmissionRules.Accepted checked = rules.check(SubmissionReader.read(body, errors), errors);
         if (checked == null) {
             throw new ProblemException(
                     ProblemType.INVALID_FIELDS,
@@ -80,41 +51,5 @@ final class TaskIntake {
                     errors.asList());
         }
         return checked;
-    }
-
-    private Submission readBody(
-            HttpServletRequest request, BodyBudget.Share share, FieldErrors errors)
-            throws IOException {
-        LimitedBody body = LimitedBody.open(request, settings, share);
-        try {
-            return SubmissionReader.read(body, errors);
-        } catch (ProblemException e) {
-            if (e.type() == ProblemType.UNREADABLE_BODY) {
-                body.checkRest();
-            }
-            throw e;
-        } catch (SocketTimeoutException _) {
-            throw new ProblemException(
-                    ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
-        } catch (IOException e) {
-            throw new ProblemException(
-                    ProblemType.UNREADABLE_BODY, "The body broke off: " + e.getMessage());
-        }
-    }
-
-    private static void checkEncoding(HttpServletRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new ProblemException(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.");
-        }
-        String contentType = request.getContentType();
-        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
-        if (type != null
-                && type.getCharset() != null
-                && !StandardCharsets.UTF_8.equals(type.getCharset())) {
-            throw new ProblemException(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be in UTF-8.");
-        }
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxCostMicroUsd the most that it may cost, in micro-USD, if the caller said so
  * @param metadata what the caller wants to find again
  * @param createdAt when it was accepted
+ * @param conversation what comes with the prompt when a model is spoken to
+ * @param stream whether the model's words are wanted while they come
  */
 public record NewTask(
         String id,
@@ -36,7 +38,9 @@ public record NewTask(
         @Nullable Instant deadline,
         @Nullable Long maxCostMicroUsd,
         Map<String, String> metadata,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Conversation conversation,
+        boolean stream) {
 
     /** A document with an id that no other document of the task has. */
     public record Document(String id, String title, String text) {}

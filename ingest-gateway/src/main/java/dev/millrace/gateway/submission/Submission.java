@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline an ISO-8601 duration from now
  * @param maxCostUsd the most that the task may cost
  * @param metadata what the caller wants to find again
+ * @param conversation what comes with the prompt when a model is spoken to; checked already
+ * @param stream whether the model's words are wanted while they come
  */
 public record Submission(
         @Nullable String prompt,
@@ -25,7 +27,9 @@ public record Submission(
         @Nullable String priority,
         @Nullable String deadline,
         @Nullable BigDecimal maxCostUsd,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable Conversation conversation,
+        @Nullable Boolean stream) {
 
     /** A document as the caller sent it. */
     public record Document(@Nullable String id, @Nullable String title, @Nullable String text) {}

@@ -55,7 +55,9 @@ public final class SubmissionRules {
                 priority,
                 deadline,
                 maxCost,
-                submission.metadata());
+                submission.metadata(),
+                submission.conversation(),
+                submission.stream() == null || submission.stream());
     }
 
     private String prompt(@Nullable String prompt, FieldErrors errors) {
@@ -220,7 +222,9 @@ public final class SubmissionRules {
             TaskPriority priority,
             @Nullable Duration deadline,
             @Nullable Long maxCostMicroUsd,
-            Map<String, String> metadata) {
+            Map<String, String> metadata,
+            @Nullable Conversation conversation,
+            boolean stream) {
 
         /** The task that this becomes. */
         public NewTask toTask(
@@ -238,7 +242,9 @@ public final class SubmissionRules {
                     deadline == null ? null : now.plus(deadline),
                     maxCostMicroUsd,
                     metadata,
-                    now);
+                    now,
+                    conversation,
+                    stream);
         }
     }
 }

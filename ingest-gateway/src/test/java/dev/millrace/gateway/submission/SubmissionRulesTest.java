@@ -231,7 +231,8 @@ class SubmissionRulesTest {
 
         Submission build() {
             return new Submission(
-                    prompt, agent, documents, sessionId, priority, deadline, maxCost, metadata);
+                    prompt, agent, documents, sessionId, priority, deadline, maxCost, metadata,
+                    null, null);
         }
 
         @Override

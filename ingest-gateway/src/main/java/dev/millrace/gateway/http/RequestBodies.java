@@ -1,0 +1,76 @@
+package dev.millrace.gateway.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/** Reads the bodies of requests within the limits that they share. Thread-safe. */
+final class RequestBodies {
+
+    /** Makes something of a body. */
+    interface BodyReader<T> {
+        T read(InputStream body) throws IOException;
+    }
+
+    private final HttpSettings settings;
+    private final BodyBudget budget;
+
+    RequestBodies(HttpSettings settings, BodyBudget budget) {
+        this.settings = settings;
+        this.budget = budget;
+    }
+
+    /**
+     * Reads a body and uses what was read.
+     *
+     * @throws ProblemException if the body cannot be read
+     */
+    <T, R> R use(HttpServletRequest request, BodyReader<T> reader, Function<T, R> user)
+            throws IOException {
+        checkEncoding(request);
+        // Held until it was used, because what is made of a body takes as much memory as the body.
+        try (BodyBudget.Share share = budget.open()) {
+            return user.apply(read(request, share, reader));
+        }
+    }
+
+    private <T> T read(HttpServletRequest request, BodyBudget.Share share, BodyReader<T> reader)
+            throws IOException {
+        LimitedBody body = LimitedBody.open(request, settings, share);
+        try {
+            return reader.read(body);
+        } catch (ProblemException e) {
+            if (e.type() == ProblemType.UNREADABLE_BODY) {
+                body.checkRest();
+            }
+            throw e;
+        } catch (SocketTimeoutException _) {
+            throw new ProblemException(
+                    ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
+        } catch (IOException e) {
+            throw new ProblemException(
+                    ProblemType.UNREADABLE_BODY, "The body broke off: " + e.getMessage());
+        }
+    }
+
+    private static void checkEncoding(HttpServletRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.");
+        }
+        String contentType = request.getContentType();
+        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
+        if (type != null
+                && type.getCharset() != null
+                && !StandardCharsets.UTF_8.equals(type.getCharset())) {
+            throw new ProblemException(
+                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be in UTF-8.");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.millrace.gateway.intake;
+
+import dev.millrace.eventruntime.TraceParent;
+import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.submission.NewTask;
+import dev.millrace.gateway.submission.SubmissionRules;
+import dev.millrace.gateway.submission.TaskIds;
+import dev.millrace.gateway.submission.TaskSubmissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Takes tasks that keep the rules, once every gate has let them pass. Thread-safe. */
+public final class TaskReception {
+
+    private final List<IntakeGate> gates;
+    private final TaskIds ids;
+    private final Clock clock;
+    private final TaskSubmissions submissions;
+
+    public TaskReception(
+            List<IntakeGate> gates, TaskIds ids, Clock clock, TaskSubmissions submissions) {
+        this.gates = List.copyOf(gates);
+        this.ids = ids;
+        this.clock = clock;
+        this.submissions = submissions;
+    }
+
+    /**
+     * Takes a task; it cannot be lost once this returns.
+     *
+     * @throws RefusedException if a gate does not let it pass
+     */
+    public NewTask receive(SubmissionRules.Accepted checked, Caller caller, TraceParent trace) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        NewTask task =
+                checked.toTask(
+                        ids.next(),
+                        caller.identity().tenantId(),
+                        caller.identity().userId(),
+                        caller.identity().roles(),
+                        now);
+        for (IntakeGate gate : gates) {
+            task = gate.pass(task, caller);
+        }
+        submissions.submit(task, trace.toString());
+        return task;
+    }
+}
