@@ -39,6 +39,7 @@ class ArchitectureTest {
                             "..identity..",
                             "..audit..",
                             "..intake..",
+                            "..streaming..",
                             "..agents..",
                             "..deadletters..")
                     .should()
