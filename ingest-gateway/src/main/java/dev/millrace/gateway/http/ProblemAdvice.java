@@ -53,6 +53,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case OVERLOADED -> ProblemType.OVERLOADED;
             case SCREENED -> ProblemType.SCREENED;
             case KEY_REUSED -> ProblemType.KEY_REUSED;
+            case KEY_INVALID -> ProblemType.BAD_REQUEST;
         };
     }
 

@@ -2,9 +2,10 @@ package dev.millrace.gateway.http;
 
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.intake.IntakeRequest;
+import dev.millrace.gateway.intake.Received;
 import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.submission.FieldErrors;
-import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.SubmissionRules;
 import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,14 +32,16 @@ final class TaskIntake {
     }
 
     /** Takes a task; it cannot be lost once this returns. */
-    NewTask take(HttpServletRequest request, Caller caller, TraceParent trace) throws IOException {
-        NewTask task =
+    Received take(HttpServletRequest request, Caller caller, TraceParent trace) throws IOException {
+        Received received =
                 bodies.use(
                         request,
                         this::read,
-                        submission -> reception.receive(submission, caller, trace));
+                        submission ->
+                                reception.receive(
+                                        new IntakeRequest(submission, caller, trace, null)));
         accepted.increment();
-        return task;
+        return received;
     }
 
     private SubmissionRules.Accepted read(InputStream body) throws IOException {

@@ -55,7 +55,7 @@ class TasksController {
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
         TraceParent trace = TraceParent.following(request.getHeader(TaskLog.TRACEPARENT));
-        NewTask task = intake.take(request, Callers.of(request, identity), trace);
+        NewTask task = intake.take(request, Callers.of(request, identity), trace).task();
         try (var _ = TaskLog.of(task.id(), task.tenantId(), trace.toString())) {
             LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
         }

@@ -9,5 +9,7 @@ public enum Refusal {
     /** What the task says is not let through. */
     SCREENED,
     /** Its idempotency key belongs to another request. */
-    KEY_REUSED
+    KEY_REUSED,
+    /** Its idempotency key cannot be one. */
+    KEY_INVALID
 }

@@ -1,9 +1,6 @@
 package dev.millrace.gateway.intake;
 
-import dev.millrace.eventruntime.TraceParent;
-import dev.millrace.gateway.audit.Caller;
 import dev.millrace.gateway.submission.NewTask;
-import dev.millrace.gateway.submission.SubmissionRules;
 import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import java.time.Clock;
@@ -32,19 +29,13 @@ public final class TaskReception {
      *
      * @throws RefusedException if a gate does not let it pass
      */
-    public NewTask receive(SubmissionRules.Accepted checked, Caller caller, TraceParent trace) {
+    public Received receive(IntakeRequest request) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        NewTask task =
-                checked.toTask(
-                        ids.next(),
-                        caller.identity().tenantId(),
-                        caller.identity().userId(),
-                        caller.identity().roles(),
-                        now);
+        NewTask task = request.toTask(ids.next(), now);
         for (IntakeGate gate : gates) {
-            task = gate.pass(task, caller);
+            task = gate.pass(task, request.caller());
         }
-        submissions.submit(task, trace.toString());
-        return task;
+        submissions.submit(task, request.trace().toString());
+        return new Received(task, false);
     }
 }
