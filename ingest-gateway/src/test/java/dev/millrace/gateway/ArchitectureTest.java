@@ -40,6 +40,8 @@ class ArchitectureTest {
                             "..audit..",
                             "..intake..",
                             "..streaming..",
+                            "..limits..",
+                            "..backlog..",
                             "..agents..",
                             "..deadletters..")
                     .should()

@@ -3,6 +3,7 @@ package dev.millrace.gateway.http;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.limits.OpenRequests;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TaskView.Lookup;
@@ -34,13 +35,19 @@ class TasksController {
     private final TaskIntake intake;
     private final TaskView view;
     private final LookupCounter lookups;
+    private final OpenRequests open;
     private final HttpSettings settings;
 
     TasksController(
-            TaskIntake intake, TaskView view, LookupCounter lookups, HttpSettings settings) {
+            TaskIntake intake,
+            TaskView view,
+            LookupCounter lookups,
+            OpenRequests open,
+            HttpSettings settings) {
         this.intake = intake;
         this.view = view;
         this.lookups = lookups;
+        this.open = open;
         this.settings = settings;
     }
 
@@ -73,7 +80,7 @@ class TasksController {
         Optional<Duration> wait =
                 PreferWait.of(
                         Collections.list(request.getHeaders("Prefer")), settings.longestWait());
-        Lookup lookup = view.find(identity.tenantId(), id, wait.orElse(Duration.ZERO));
+        Lookup lookup = find(identity.tenantId(), id, wait.orElse(Duration.ZERO));
         lookups.count(lookup);
         return switch (lookup) {
             case Lookup.Found(var task) -> {
@@ -88,5 +95,14 @@ class TasksController {
             case Lookup.Unknown() -> throw ProblemException.unknownTask(id);
             case Lookup.Unavailable(String reason) -> throw ProblemException.unavailable(reason);
         };
+    }
+
+    private Lookup find(String tenantId, String id, Duration wait) throws InterruptedException {
+        if (!wait.isPositive()) {
+            return view.find(tenantId, id, wait);
+        }
+        try (var _ = open.acquire(OpenRequests.Kind.WAIT, tenantId)) {
+            return view.find(tenantId, id, wait);
+        }
     }
 }

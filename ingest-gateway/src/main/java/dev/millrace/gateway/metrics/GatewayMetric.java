@@ -25,12 +25,16 @@ public enum GatewayMetric {
     /** What was done and written down; tags {@link #ACTION_TAG} and {@link #OUTCOME_TAG}. */
     ACTIONS("millrace.gateway.actions"),
     /** Records that went to a dead-letter topic. */
-    DEAD_LETTERS("millrace.gateway.dead.letters");
+    DEAD_LETTERS("millrace.gateway.dead.letters"),
+
+    /** Requests that are open at present; tag {@link #KIND_TAG}. */
+    OPEN_REQUESTS("millrace.gateway.open.requests");
 
     public static final String TYPE_TAG = "type";
     public static final String OUTCOME_TAG = "outcome";
     public static final String ACTION_TAG = "action";
     public static final String REASON_TAG = "reason";
+    public static final String KIND_TAG = "kind";
 
     private final String metricName;
 

@@ -1,0 +1,22 @@
+package dev.millrace.gateway.limits;
+
+import jakarta.validation.constraints.Min;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How many requests an instance keeps open.
+ *
+ * @param streams the most streams of events
+ * @param streamsPerTenant how many of them one tenant may have
+ * @param waits the most callers that wait for the end of a task
+ * @param waitsPerTenant how many of them may be of one tenant
+ */
+@Validated
+@ConfigurationProperties("millrace.gateway.open")
+public record OpenSettings(
+        @Min(0) @DefaultValue("8000") int streams,
+        @Min(0) @DefaultValue("4000") int streamsPerTenant,
+        @Min(0) @DefaultValue("4000") int waits,
+        @Min(0) @DefaultValue("2000") int waitsPerTenant) {}
