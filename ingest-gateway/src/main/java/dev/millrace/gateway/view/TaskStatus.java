@@ -44,6 +44,25 @@ public record TaskStatus(
         return isEnd(state);
     }
 
+    /** The task as it was when something happened to it that was not its end. */
+    public TaskStatus at(TimelineEvent event) {
+        return new TaskStatus(
+                id,
+                tenantId,
+                agent,
+                event.state(),
+                event.step(),
+                maxSteps,
+                createdAt,
+                event.at(),
+                event.sequence(),
+                null,
+                event.usage(),
+                null,
+                redriveOf,
+                null);
+    }
+
     static boolean isEnd(TaskState state) {
         return switch (state) {
             case completed, failed, canceled, rejected -> true;

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.view;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
@@ -64,6 +65,17 @@ final class TaskTable {
 
     /** The events of a task that {@link #read} has just found. */
     Events events(String taskId) {
+        return events(taskId, store -> TimelineStore.read(store, taskId));
+    }
+
+    /** The next events of a task behind a sequence number, not always all of them. */
+    Events eventsAfter(String taskId, long after) {
+        return events(taskId, store -> TimelineStore.readNext(store, taskId, after));
+    }
+
+    private Events events(
+            String taskId,
+            Function<ReadOnlyKeyValueStore<String, byte[]>, List<TimelineEvent>> read) {
         KafkaStreams running = streams.get();
         if (running == null) {
             return new Events.Unreadable(NOT_STARTED);
@@ -75,8 +87,7 @@ final class TaskTable {
                 return new Events.Unreadable(MOVING);
             }
             return new Events.Present(
-                    TimelineStore.read(
-                            store(running, TimelineStore.EVENTS, place.partition()), taskId));
+                    read.apply(store(running, TimelineStore.EVENTS, place.partition())));
         } catch (StreamsException | IllegalStateException e) {
             return new Events.Unreadable(unreadable(e));
         }

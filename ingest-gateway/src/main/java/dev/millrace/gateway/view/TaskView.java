@@ -21,6 +21,27 @@ public interface TaskView {
      */
     Timeline timeline(String tenantId, String taskId) throws InterruptedException;
 
+    /**
+     * Follows a task.
+     *
+     * @param tenantId who asks; tasks of others are as good as unknown
+     * @param signal raised with each change, until the task is closed
+     */
+    Following follow(String tenantId, String taskId, Signal signal) throws InterruptedException;
+
+    /** What the wish to follow a task gives. */
+    sealed interface Following {
+
+        /** The task, as it was a moment ago, and what tells how it goes on. */
+        record Found(TaskStatus task, FollowedTask followed) implements Following {}
+
+        /** There is no such task. */
+        record Unknown() implements Following {}
+
+        /** The view cannot tell at present. */
+        record Unavailable(String reason) implements Following {}
+    }
+
     /** What a question for the events of a task gives. */
     sealed interface Timeline {
 

@@ -21,6 +21,9 @@ final class TimelineStore {
     /** The most events of a task that are kept; of more the latest are. */
     static final int MAX_EVENTS = 1_000;
 
+    /** The most bytes that a follower is told at once. */
+    private static final int MAX_NEXT_BYTES = 128 * 1024;
+
     /** Past this many bytes of one timeline, decisions are read without their texts. */
     private static final int MAX_TIMELINE_BYTES = 8 * 1024 * 1024;
 
@@ -88,6 +91,24 @@ final class TimelineStore {
             }
         }
         return timeline;
+    }
+
+    /** The next events of a task behind a sequence number, not always all of them. */
+    static List<TimelineEvent> readNext(
+            ReadOnlyKeyValueStore<String, byte[]> store, String taskId, long after) {
+        List<TimelineEvent> next = new ArrayList<>();
+        long bytes = 0;
+        try (KeyValueIterator<String, byte[]> all =
+                store.range(key(taskId, after + 1), key(taskId, Long.MAX_VALUE))) {
+            while (bytes < MAX_NEXT_BYTES && all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                if (isOf(taskId, entry.key)) {
+                    bytes += entry.value.length;
+                    next.add(TimelineSerde.fromBytes(sequence(entry.key), entry.value));
+                }
+            }
+        }
+        return next;
     }
 
     private static String key(String taskId, long sequence) {

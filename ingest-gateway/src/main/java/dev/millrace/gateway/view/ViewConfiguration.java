@@ -153,6 +153,7 @@ class ViewConfiguration {
         return new WaitingTaskView(
                 table::read,
                 table::events,
+                table::eventsAfter,
                 watch,
                 progress,
                 new LogEnds(LogEnds.of(viewAdmin, APPLICATION_ID)),

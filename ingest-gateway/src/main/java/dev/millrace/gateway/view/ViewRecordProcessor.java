@@ -58,6 +58,8 @@ class ViewRecordProcessor<V> extends ContextualProcessor<String, V, Void, Void> 
                 listener.dropped(ViewDrop.STALE);
                 if (present != null) {
                     taken(present, value);
+                    // It may belong to the timeline all the same.
+                    listener.changed(key);
                 }
             }
             case Folded.ForeignTenant() -> listener.dropped(ViewDrop.FOREIGN_TENANT);

@@ -3,8 +3,11 @@ package dev.millrace.gateway.view;
 import dev.millrace.gateway.view.LogEnds.LogEnd;
 import dev.millrace.gateway.view.TaskTable.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class WaitingTaskView implements TaskView {
 
     private final Function<String, Row> table;
     private final Function<String, TaskTable.Events> events;
+    private final BiFunction<String, Long, TaskTable.Events> nextEvents;
     private final TaskWatch watch;
     private final ViewProgress progress;
     private final LogEnds ends;
@@ -29,12 +33,14 @@ final class WaitingTaskView implements TaskView {
     WaitingTaskView(
             Function<String, Row> table,
             Function<String, TaskTable.Events> events,
+            BiFunction<String, Long, TaskTable.Events> nextEvents,
             TaskWatch watch,
             ViewProgress progress,
             LogEnds ends,
             Duration patience) {
         this.table = table;
         this.events = events;
+        this.nextEvents = nextEvents;
         this.watch = watch;
         this.progress = progress;
         this.ends = ends;
@@ -102,6 +108,57 @@ final class WaitingTaskView implements TaskView {
             case Lookup.Unknown() -> new Timeline.Unknown();
             case Lookup.Unavailable(String reason) -> new Timeline.Unavailable(reason);
         };
+    }
+
+    @Override
+    public Following follow(String tenantId, String taskId, Signal signal)
+            throws InterruptedException {
+        TaskWatch.Registration watching = watch.watch(taskId, signal);
+        boolean found = false;
+        try {
+            Lookup lookup = find(tenantId, taskId, Duration.ZERO);
+            found = lookup instanceof Lookup.Found;
+            return switch (lookup) {
+                case Lookup.Found(TaskStatus task) ->
+                        new Following.Found(task, new Followed(taskId, watching));
+                case Lookup.Unknown() -> new Following.Unknown();
+                case Lookup.Unavailable(String reason) -> new Following.Unavailable(reason);
+            };
+        } finally {
+            if (!found) {
+                watching.close();
+            }
+        }
+    }
+
+    private final class Followed implements FollowedTask {
+
+        private final String taskId;
+        private final TaskWatch.Registration watching;
+
+        private Followed(String taskId, TaskWatch.Registration watching) {
+            this.taskId = taskId;
+            this.watching = watching;
+        }
+
+        @Override
+        public Optional<TaskStatus> task() {
+            return table.apply(taskId) instanceof Row.Present(TaskStatus task)
+                    ? Optional.of(task)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<List<TimelineEvent>> events(long after) {
+            return nextEvents.apply(taskId, after) instanceof TaskTable.Events.Present(var events)
+                    ? Optional.of(events)
+                    : Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            watching.close();
+        }
     }
 
     /** Whether the view has read everything that was there when the question was put. */

@@ -1,10 +1,15 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.view.FollowedTask;
+import dev.millrace.gateway.view.Signal;
+import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TimelineEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Answers what it is told to, and remembers how long the last caller wanted to wait. */
@@ -12,6 +17,7 @@ public final class FakeView implements TaskView {
 
     private final Map<String, Lookup> answers = new ConcurrentHashMap<>();
     private final Map<String, List<TimelineEvent>> events = new ConcurrentHashMap<>();
+    private final Set<Followed> followers = ConcurrentHashMap.newKeySet();
     private volatile Duration lastWait = Duration.ZERO;
     private volatile String lastTenant = "";
 
@@ -32,12 +38,69 @@ public final class FakeView implements TaskView {
         };
     }
 
+    @Override
+    public Following follow(String tenantId, String taskId, Signal signal) {
+        return switch (find(tenantId, taskId, Duration.ZERO)) {
+            case Lookup.Found(var task) -> {
+                Followed followed = new Followed(taskId, signal);
+                followers.add(followed);
+                yield new Following.Found(task, followed);
+            }
+            case Lookup.Unknown() -> new Following.Unknown();
+            case Lookup.Unavailable(var reason) -> new Following.Unavailable(reason);
+        };
+    }
+
+    /** How many follow tasks at present. */
+    int followers() {
+        return followers.size();
+    }
+
     void events(String taskId, List<TimelineEvent> timeline) {
         events.put(taskId, timeline);
+        changed(taskId);
     }
 
     public void answer(String taskId, Lookup lookup) {
         answers.put(taskId, lookup);
+        changed(taskId);
+    }
+
+    private void changed(String taskId) {
+        followers.stream()
+                .filter(followed -> followed.taskId.equals(taskId))
+                .forEach(followed -> followed.signal.raise());
+    }
+
+    private final class Followed implements FollowedTask {
+
+        private final String taskId;
+        private final Signal signal;
+
+        private Followed(String taskId, Signal signal) {
+            this.taskId = taskId;
+            this.signal = signal;
+        }
+
+        @Override
+        public Optional<TaskStatus> task() {
+            return answers.get(taskId) instanceof Lookup.Found(var task)
+                    ? Optional.of(task)
+                    : Optional.empty();
+        }
+
+        @Override
+        public Optional<List<TimelineEvent>> events(long after) {
+            return Optional.of(
+                    events.getOrDefault(taskId, List.of()).stream()
+                            .filter(event -> event.sequence() > after)
+                            .toList());
+        }
+
+        @Override
+        public void close() {
+            followers.remove(this);
+        }
     }
 
     Duration lastWait() {

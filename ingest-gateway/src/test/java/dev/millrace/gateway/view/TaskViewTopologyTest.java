@@ -90,7 +90,8 @@ class TaskViewTopologyTest {
         assertThat(task.state()).isEqualTo(TaskState.completed);
         assertThat(task.maxSteps()).isEqualTo(3);
         assertThat(task.result().text()).isEqualTo("An answer [1]");
-        assertThat(heard.changed).containsOnly(TaskRecords.TASK).hasSize(4);
+        // The last one belongs to the timeline, though the task has ended with its result.
+        assertThat(heard.changed).containsOnly(TaskRecords.TASK).hasSize(5);
     }
 
     @Test
@@ -309,6 +310,18 @@ class TaskViewTopologyTest {
         results.pipeInput(TaskRecords.TASK, TaskRecords.result().build());
 
         assertThat(task(TaskRecords.TASK).redriveOf()).isEqualTo("failed-one");
+    }
+
+    @Test
+    void aFollowerReadsOnBehindWhatItHas() {
+        pipe(TaskRecords.submitted(), TaskRecords.admitted(), TaskRecords.working());
+
+        assertThat(TimelineStore.readNext(store(TimelineStore.EVENTS), TaskRecords.TASK, -1))
+                .isEqualTo(timeline());
+        assertThat(TimelineStore.readNext(store(TimelineStore.EVENTS), TaskRecords.TASK, 0))
+                .isEqualTo(timeline().subList(1, 3));
+        assertThat(TimelineStore.readNext(store(TimelineStore.EVENTS), TaskRecords.TASK, 2))
+                .isEmpty();
     }
 
     private List<TimelineEvent> timeline() {

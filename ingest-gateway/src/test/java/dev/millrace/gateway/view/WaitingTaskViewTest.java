@@ -67,6 +67,48 @@ class WaitingTaskViewTest {
     }
 
     @Test
+    void aFollowerIsToldOfChangesUntilItCloses() throws Exception {
+        row = new Row.Present(SUBMITTED);
+        Signal signal = new Signal();
+        WaitingTaskView view = view(Duration.ofSeconds(20));
+        var following = view.follow(TaskRecords.TENANT, TaskRecords.TASK, signal);
+
+        assertThat(following).isInstanceOf(TaskView.Following.Found.class);
+        FollowedTask followed = ((TaskView.Following.Found) following).followed();
+        row = new Row.Present(ENDED);
+        watch.changed(TaskRecords.TASK);
+        signal.await(Duration.ofSeconds(20));
+        assertThat(followed.task()).contains(ENDED);
+        followed.close();
+        assertThat(watch.watchers()).isZero();
+    }
+
+    @Test
+    void nobodyFollowsATaskOfAnotherTenant() throws Exception {
+        row = new Row.Present(SUBMITTED);
+
+        assertThat(view(Duration.ofSeconds(20)).follow("another", TaskRecords.TASK, new Signal()))
+                .isEqualTo(new TaskView.Following.Unknown());
+        assertThat(watch.watchers()).isZero();
+    }
+
+    @Test
+    void aFollowerHearsThatTheViewCannotBeRead() throws Exception {
+        row = new Row.Present(SUBMITTED);
+        WaitingTaskView view = view(Duration.ofSeconds(20));
+        try (FollowedTask followed =
+                ((TaskView.Following.Found)
+                                view.follow(TaskRecords.TENANT, TaskRecords.TASK, new Signal()))
+                        .followed()) {
+            row = MOVING;
+            events = new TaskTable.Events.Unreadable("moving");
+
+            assertThat(followed.task()).isEmpty();
+            assertThat(followed.events(-1)).isEmpty();
+        }
+    }
+
+    @Test
     void theUnknownIsToldWhenTheViewHasCaughtUp() {
         ends = CompletableFuture.completedFuture(Map.of(0, new LogEnd(0, 6, 5)));
         CompletableFuture<Lookup> found = find(Duration.ZERO);
@@ -168,7 +210,13 @@ class WaitingTaskViewTest {
 
     private WaitingTaskView view(Duration patience) {
         return new WaitingTaskView(
-                _ -> row, _ -> events, watch, progress, new LogEnds(() -> ends), patience);
+                _ -> row,
+                _ -> events,
+                (_, _) -> events,
+                watch,
+                progress,
+                new LogEnds(() -> ends),
+                patience);
     }
 
     private static TaskStatus changed(TaskFold.Folded folded) {
