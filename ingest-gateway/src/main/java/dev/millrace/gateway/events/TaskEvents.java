@@ -29,6 +29,8 @@ final class TaskEvents {
                 .setAt(task.createdAt())
                 .setSubmittedAt(task.createdAt())
                 .setPrompt(task.prompt())
+                .setMetadata(task.metadata())
+                .setRequest(task.request())
                 .build();
     }
 

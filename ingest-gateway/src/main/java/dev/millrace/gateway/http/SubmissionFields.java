@@ -43,7 +43,8 @@ final class SubmissionFields {
                 maxCostUsd,
                 metadata,
                 null,
-                stream);
+                stream,
+                "");
     }
 
     private void member(String name) {

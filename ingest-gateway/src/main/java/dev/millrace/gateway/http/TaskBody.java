@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.millrace.TaskState;
 import dev.millrace.gateway.view.TaskStatus;
 import java.time.Instant;
@@ -36,9 +37,14 @@ record TaskBody(
         @Nullable String redriveOf,
         @Nullable String redrivenAs) {
 
-    /** The answer. */
+    /** The answer; calls of the caller's tools and the reason to stop only where there are any. */
     record ResultBody(
-            String text, List<TaskStatus.Citation> citations, String model, boolean degraded) {}
+            String text,
+            List<TaskStatus.Citation> citations,
+            String model,
+            boolean degraded,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TaskStatus.ToolCall> toolCalls,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String finishReason) {}
 
     static TaskBody of(TaskStatus task) {
         TaskStatus.Result result = task.result();
@@ -56,7 +62,9 @@ record TaskBody(
                                 result.text(),
                                 result.citations(),
                                 result.model(),
-                                result.degraded()),
+                                result.degraded(),
+                                result.toolCalls(),
+                                result.finishReason()),
                 UsageBody.of(task.usage()),
                 task.error(),
                 task.redriveOf(),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was accepted
  * @param conversation what comes with the prompt when a model is spoken to
  * @param stream whether the model's words are wanted while they come
+ * @param request what answers of an OpenAI-compatible endpoint repeat of the request, as JSON; else
+ *     empty
  */
 public record NewTask(
         String id,
@@ -40,7 +42,8 @@ public record NewTask(
         Map<String, String> metadata,
         Instant createdAt,
         @Nullable Conversation conversation,
-        boolean stream) {
+        boolean stream,
+        String request) {
 
     /** A document with an id that no other document of the task has. */
     public record Document(String id, String title, String text) {}

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what the caller wants to find again
  * @param conversation what comes with the prompt when a model is spoken to; checked already
  * @param stream whether the model's words are wanted while they come
+ * @param request what answers of an OpenAI-compatible endpoint repeat of the request, as JSON; else
+ *     empty
  */
 public record Submission(
         @Nullable String prompt,
@@ -29,7 +31,8 @@ public record Submission(
         @Nullable BigDecimal maxCostUsd,
         Map<String, String> metadata,
         @Nullable Conversation conversation,
-        @Nullable Boolean stream) {
+        @Nullable Boolean stream,
+        String request) {
 
     /** A document as the caller sent it. */
     public record Document(@Nullable String id, @Nullable String title, @Nullable String text) {}

@@ -57,7 +57,8 @@ public final class SubmissionRules {
                 maxCost,
                 submission.metadata(),
                 submission.conversation(),
-                submission.stream() == null || submission.stream());
+                submission.stream() == null || submission.stream(),
+                submission.request());
     }
 
     private String prompt(@Nullable String prompt, FieldErrors errors) {
@@ -224,7 +225,8 @@ public final class SubmissionRules {
             @Nullable Long maxCostMicroUsd,
             Map<String, String> metadata,
             @Nullable Conversation conversation,
-            boolean stream) {
+            boolean stream,
+            String request) {
 
         /** The task that this becomes. */
         public NewTask toTask(
@@ -244,7 +246,8 @@ public final class SubmissionRules {
                     metadata,
                     now,
                     conversation,
-                    stream);
+                    stream,
+                    request);
         }
     }
 }

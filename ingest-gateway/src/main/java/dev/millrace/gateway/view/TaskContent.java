@@ -4,6 +4,7 @@ import dev.millrace.Citation;
 import dev.millrace.TaskError;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.ToolCall;
 import dev.millrace.Usage;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ final class TaskContent {
     private static final int MAX_TEXT_CHARS = 100_000;
     private static final int MAX_QUOTE_CHARS = 4_096;
     private static final int MAX_CITATIONS_CHARS = 60_000;
+    private static final int MAX_TOOL_CALLS = 32;
     private static final int MAX_NAME_CHARS = 512;
     private static final int MAX_DETAIL_CHARS = 4_096;
 
@@ -26,11 +28,33 @@ final class TaskContent {
         if (result.getState() != TaskState.completed) {
             return null;
         }
+        List<TaskStatus.ToolCall> calls = toolCalls(result.getToolCalls());
+        int chars = calls.stream().mapToInt(call -> call.arguments().length()).sum();
         return new TaskStatus.Result(
-                cut(result.getText(), MAX_TEXT_CHARS),
+                cut(result.getText(), MAX_TEXT_CHARS - chars),
                 citations(result.getCitations()),
                 cut(result.getModel(), MAX_NAME_CHARS),
-                result.getDegraded());
+                result.getDegraded(),
+                calls,
+                cut(result.getFinishReason(), MAX_NAME_CHARS));
+    }
+
+    /** Half a call is no call: those that do not fit are left out. */
+    private static List<TaskStatus.ToolCall> toolCalls(List<ToolCall> all) {
+        List<TaskStatus.ToolCall> kept = new ArrayList<>();
+        int chars = 0;
+        for (ToolCall call : all) {
+            chars += call.getArguments().length();
+            if (chars > MAX_TEXT_CHARS || kept.size() == MAX_TOOL_CALLS) {
+                break;
+            }
+            kept.add(
+                    new TaskStatus.ToolCall(
+                            cut(call.getId(), MAX_NAME_CHARS),
+                            cut(call.getName(), MAX_NAME_CHARS),
+                            call.getArguments()));
+        }
+        return List.copyOf(kept);
     }
 
     static TaskStatus.@Nullable Usage usage(@Nullable Usage usage) {

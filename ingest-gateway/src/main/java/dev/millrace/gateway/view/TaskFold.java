@@ -39,6 +39,10 @@ final class TaskFold {
         if (event.getKind() == TaskEventKind.redriven) {
             return changed(present, redriven(present, event));
         }
+        if (present.request().isEmpty() && !event.getRequest().isEmpty()) {
+            present = present.withRequest(event.getRequest());
+            return orElse(event(present, event), present);
+        }
         boolean older = event.getSequence() < present.sequence();
         boolean backwards = present.hasEnded() && !TaskStatus.isEnd(event.getState());
         if (older || backwards) {
@@ -61,6 +65,11 @@ final class TaskFold {
         return changed(present, next(present, result));
     }
 
+    /** A late event may still tell what was asked for. */
+    private static Folded orElse(Folded folded, TaskStatus present) {
+        return folded instanceof Folded.Stale ? new Folded.Changed(present) : folded;
+    }
+
     private static Folded changed(TaskStatus present, TaskStatus next) {
         return next.equals(present) ? new Folded.Stale() : new Folded.Changed(next);
     }
@@ -80,7 +89,8 @@ final class TaskFold {
                 TaskContent.usage(event.getUsage()),
                 error(event.getState(), event.getError(), null),
                 event.getRedriveOf(),
-                event.getRedrivenAs());
+                event.getRedrivenAs(),
+                event.getRequest());
     }
 
     private static TaskStatus next(TaskStatus present, TaskEvent event) {
@@ -100,7 +110,8 @@ final class TaskFold {
                 usage == null ? present.usage() : usage,
                 error(state, event.getError(), present.error()),
                 orElse(event.getRedriveOf(), present.redriveOf()),
-                present.redrivenAs());
+                present.redrivenAs(),
+                present.request());
     }
 
     /** Another run is another task: this one stays as it ended. */
@@ -119,7 +130,8 @@ final class TaskFold {
                 present.usage(),
                 present.error(),
                 present.redriveOf(),
-                orElse(event.getRedrivenAs(), present.redrivenAs()));
+                orElse(event.getRedrivenAs(), present.redrivenAs()),
+                present.request());
     }
 
     private static TaskState shown(TaskStatus present, TaskState told) {
@@ -166,7 +178,8 @@ final class TaskFold {
                 TaskContent.usage(result.getUsage()),
                 error(result.getState(), result.getError(), present.error()),
                 orElse(result.getRedriveOf(), present.redriveOf()),
-                present.redrivenAs());
+                present.redrivenAs(),
+                present.request());
     }
 
     private static TaskStatus.@Nullable Problem error(

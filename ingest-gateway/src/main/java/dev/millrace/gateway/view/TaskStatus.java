@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param error why it did not complete
  * @param redriveOf the failed task that this one is another run of
  * @param redrivenAs the task that is another run of this one
+ * @param request which OpenAI-compatible endpoint took it and what answers repeat of the request,
+ *     as JSON; empty for a task of another kind
  */
 public record TaskStatus(
         String id,
@@ -37,7 +39,62 @@ public record TaskStatus(
         @Nullable Usage usage,
         @Nullable Problem error,
         @Nullable String redriveOf,
-        @Nullable String redrivenAs) {
+        @Nullable String redrivenAs,
+        String request) {
+
+    /** A task of which answers repeat nothing. */
+    public TaskStatus(
+            String id,
+            String tenantId,
+            String agent,
+            TaskState state,
+            int step,
+            int maxSteps,
+            Instant createdAt,
+            Instant updatedAt,
+            long sequence,
+            @Nullable Result result,
+            @Nullable Usage usage,
+            @Nullable Problem error,
+            @Nullable String redriveOf,
+            @Nullable String redrivenAs) {
+        this(
+                id,
+                tenantId,
+                agent,
+                state,
+                step,
+                maxSteps,
+                createdAt,
+                updatedAt,
+                sequence,
+                result,
+                usage,
+                error,
+                redriveOf,
+                redrivenAs,
+                "");
+    }
+
+    /** The same task with a request that answers repeat. */
+    TaskStatus withRequest(String told) {
+        return new TaskStatus(
+                id,
+                tenantId,
+                agent,
+                state,
+                step,
+                maxSteps,
+                createdAt,
+                updatedAt,
+                sequence,
+                result,
+                usage,
+                error,
+                redriveOf,
+                redrivenAs,
+                told);
+    }
 
     /** Whether nothing will change any more. */
     public boolean hasEnded() {
@@ -70,8 +127,32 @@ public record TaskStatus(
         };
     }
 
-    /** An answer. */
-    public record Result(String text, List<Citation> citations, String model, boolean degraded) {}
+    /**
+     * An answer.
+     *
+     * @param text its words; may be empty if tools are to be called
+     * @param citations what it rests on
+     * @param model the model that gave it
+     * @param degraded whether another model than the agent's first one did
+     * @param toolCalls the tools of the caller that the model wants called
+     * @param finishReason why the model stopped, such as stop or length; empty when none answered
+     */
+    public record Result(
+            String text,
+            List<Citation> citations,
+            String model,
+            boolean degraded,
+            List<ToolCall> toolCalls,
+            String finishReason) {
+
+        /** An answer in words. */
+        public Result(String text, List<Citation> citations, String model, boolean degraded) {
+            this(text, citations, model, degraded, List.of(), "");
+        }
+    }
+
+    /** A call of a tool of the caller; its arguments are JSON. */
+    public record ToolCall(String id, String name, String arguments) {}
 
     /** A place in a document that supports the answer. */
     public record Citation(String documentId, String quote, double score) {}

@@ -5,12 +5,14 @@ import dev.millrace.gateway.view.state.CitationEntry;
 import dev.millrace.gateway.view.state.ErrorEntry;
 import dev.millrace.gateway.view.state.ResultEntry;
 import dev.millrace.gateway.view.state.TaskEntry;
+import dev.millrace.gateway.view.state.ToolCallEntry;
 import dev.millrace.gateway.view.state.UsageEntry;
 import dev.millrace.schemas.TrustedAvroClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -25,22 +27,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskStatusSerde {
 
-    /** The schema of the first version, whose entries may still lie in a store. */
-    private static final String FIRST_SCHEMA = "/view/task-entry-1.avsc";
+    /** The schemas of earlier versions, whose entries may still lie in a store. */
+    private static final List<String> EARLIER_SCHEMAS =
+            List.of("/view/task-entry-1.avsc", "/view/task-entry-2.avsc");
 
     private static final BinaryMessageDecoder<TaskEntry> DECODER = decoder();
 
     private static BinaryMessageDecoder<TaskEntry> decoder() {
         TrustedAvroClasses.trustPackage(TaskEntry.class.getPackageName());
         SchemaStore.Cache schemas = new SchemaStore.Cache();
-        try (InputStream first =
-                Objects.requireNonNull(
-                        TaskStatusSerde.class.getResourceAsStream(FIRST_SCHEMA), FIRST_SCHEMA)) {
-            schemas.addSchema(new Schema.Parser().parse(first));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FIRST_SCHEMA, e);
-        }
+        EARLIER_SCHEMAS.forEach(name -> schemas.addSchema(schema(name)));
         return TaskEntry.createDecoder(schemas);
+    }
+
+    private static Schema schema(String name) {
+        try (InputStream text =
+                Objects.requireNonNull(TaskStatusSerde.class.getResourceAsStream(name), name)) {
+            return new Schema.Parser().parse(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
     }
 
     private TaskStatusSerde() {}
@@ -61,6 +67,7 @@ final class TaskStatusSerde {
                         .setError(error(task.error()))
                         .setRedriveOf(task.redriveOf())
                         .setRedrivenAs(task.redrivenAs())
+                        .setRequest(task.request())
                         .build();
         try {
             ByteBuffer buffer = entry.toByteBuffer();
@@ -89,7 +96,8 @@ final class TaskStatusSerde {
                     usage(entry.getUsage()),
                     error(entry.getError()),
                     entry.getRedriveOf(),
-                    entry.getRedrivenAs());
+                    entry.getRedrivenAs(),
+                    entry.getRequest());
         } catch (IOException e) {
             throw new SerializationException("the view's entry of task " + id + " is damaged", e);
         }
@@ -111,6 +119,16 @@ final class TaskStatusSerde {
                                         .toList())
                         .setModel(result.model())
                         .setDegraded(result.degraded())
+                        .setToolCalls(
+                                result.toolCalls().stream()
+                                        .map(
+                                                call ->
+                                                        new ToolCallEntry(
+                                                                call.id(),
+                                                                call.name(),
+                                                                call.arguments()))
+                                        .toList())
+                        .setFinishReason(result.finishReason())
                         .build();
     }
 
@@ -128,7 +146,16 @@ final class TaskStatusSerde {
                                                         citation.getScore()))
                                 .toList(),
                         entry.getModel(),
-                        entry.getDegraded());
+                        entry.getDegraded(),
+                        entry.getToolCalls().stream()
+                                .map(
+                                        call ->
+                                                new TaskStatus.ToolCall(
+                                                        call.getId(),
+                                                        call.getName(),
+                                                        call.getArguments()))
+                                .toList(),
+                        entry.getFinishReason());
     }
 
     static @Nullable UsageEntry usage(TaskStatus.@Nullable Usage usage) {

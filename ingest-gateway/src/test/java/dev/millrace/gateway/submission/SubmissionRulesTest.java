@@ -232,7 +232,7 @@ class SubmissionRulesTest {
         Submission build() {
             return new Submission(
                     prompt, agent, documents, sessionId, priority, deadline, maxCost, metadata,
-                    null, null);
+                    null, null, "");
         }
 
         @Override

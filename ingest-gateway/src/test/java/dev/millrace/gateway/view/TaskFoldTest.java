@@ -8,6 +8,7 @@ import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.ToolCall;
 import dev.millrace.gateway.view.TaskFold.Folded;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +69,34 @@ class TaskFoldTest {
 
             assertThat(task).as("%s", records).isEqualTo(FINISHED);
         }
+    }
+
+    @Test
+    void whatWasAskedForIsKeptInWhateverOrderItIsTold() {
+        TaskEvent submitted =
+                TaskRecords.event(0, TaskEventKind.submitted, TaskState.submitted)
+                        .setRequest("{}")
+                        .build();
+        SpecificRecord result =
+                TaskRecords.result()
+                        .setToolCalls(List.of(new ToolCall("call", "look", "{\"at\":1}")))
+                        .setFinishReason("tool_calls")
+                        .build();
+
+        TaskStatus told = fold(submitted, TaskRecords.working(), result);
+
+        assertThat(told.request()).isEqualTo("{}");
+        assertThat(told.result())
+                .isEqualTo(
+                        new TaskStatus.Result(
+                                "An answer [1]",
+                                List.of(new TaskStatus.Citation("a", "a quote", 0.75)),
+                                "extractive",
+                                false,
+                                List.of(new TaskStatus.ToolCall("call", "look", "{\"at\":1}")),
+                                "tool_calls"));
+        assertThat(fold(result, TaskRecords.working(), submitted))
+                .isEqualTo(fold(submitted, result, TaskRecords.working()));
     }
 
     @Test

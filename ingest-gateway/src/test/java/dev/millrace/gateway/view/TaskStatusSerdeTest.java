@@ -13,6 +13,8 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskStatusSerdeTest {
 
@@ -35,18 +37,22 @@ class TaskStatusSerdeTest {
                                 "text",
                                 List.of(new TaskStatus.Citation("a", "quote", 0.5)),
                                 "model",
-                                true),
+                                true,
+                                List.of(new TaskStatus.ToolCall("call", "tool", "{}")),
+                                "tool_calls"),
                         new TaskStatus.Usage(1, 2, 3, 4),
                         new TaskStatus.Problem("type", "title", "detail"),
                         "older",
-                        "newer");
+                        "newer",
+                        "{\"api\":\"responses\"}");
 
         assertThat(TaskStatusSerde.fromBytes("id", TaskStatusSerde.toBytes(task))).isEqualTo(task);
     }
 
-    @Test
-    void entriesOfTheFirstVersionAreRead() throws IOException {
-        assertThat(TaskStatusSerde.fromBytes("id", firstVersion()))
+    @ParameterizedTest
+    @ValueSource(strings = {"/view/task-entry-1.avsc", "/view/task-entry-2.avsc"})
+    void entriesOfEarlierVersionsAreRead(String schema) throws IOException {
+        assertThat(TaskStatusSerde.fromBytes("id", written(schema)))
                 .isEqualTo(
                         new TaskStatus(
                                 "id",
@@ -65,9 +71,9 @@ class TaskStatusSerdeTest {
                                 null));
     }
 
-    private static byte[] firstVersion() throws IOException {
+    private static byte[] written(String name) throws IOException {
         Schema schema;
-        try (var text = TaskStatusSerdeTest.class.getResourceAsStream("/view/task-entry-1.avsc")) {
+        try (var text = TaskStatusSerdeTest.class.getResourceAsStream(name)) {
             schema = new Schema.Parser().parse(text);
         }
         Schema usage = schema.getField("usage").schema().getTypes().getLast();
