@@ -5,4 +5,10 @@ public interface AuditTrail {
 
     /** Writes an entry down; returns once it can no longer be lost. */
     void add(AuditEntry entry);
+
+    /**
+     * Writes an entry down soon, without keeping the caller: it is lost when the process is killed
+     * first, or when Kafka is away for so long that no more entries can wait.
+     */
+    void note(AuditEntry entry);
 }

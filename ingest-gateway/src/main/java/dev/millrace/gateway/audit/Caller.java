@@ -1,6 +1,7 @@
 package dev.millrace.gateway.audit;
 
 import dev.millrace.gateway.identity.Identity;
+import java.util.Set;
 
 /**
  * Who asks for something, and from where.
@@ -11,8 +12,14 @@ import dev.millrace.gateway.identity.Identity;
  */
 public record Caller(Identity identity, String clientAddress, String requestId) {
 
-    /** How records call the caller. */
+    /** Somebody of whom nothing is known. */
+    public static final Caller UNKNOWN = new Caller(new Identity("", "", Set.of()), "", "");
+
+    /** How records call the caller; somebody without a valid key is unknown. */
     public String actor() {
+        if (identity.tenantId().isEmpty()) {
+            return "unknown";
+        }
         return identity.userId().isEmpty()
                 ? "a key of tenant " + identity.tenantId()
                 : identity.userId();

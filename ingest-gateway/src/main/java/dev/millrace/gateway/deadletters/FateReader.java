@@ -4,6 +4,7 @@ import dev.millrace.AuditRecorded;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -121,6 +123,10 @@ final class FateReader implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> entry) {
+        Header action = entry.headers().lastHeader(AuditAction.HEADER);
+        if (action != null && !AuditAction.isAboutLetters(action.value())) {
+            return;
+        }
         try {
             AuditRecorded recorded = deserializer.deserialize(entry.topic(), entry.value());
             if (recorded != null) {

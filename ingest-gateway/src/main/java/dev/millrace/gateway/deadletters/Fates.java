@@ -55,7 +55,12 @@ final class Fates {
                                         set(
                                                 entry.getTarget(),
                                                 new Fate(LetterStatus.DROPPED, null));
-                                case TASK_CANCEL -> {}
+                                case REQUEST,
+                                        TASK_SUBMIT,
+                                        TASK_CANCEL,
+                                        KEY_CREATE,
+                                        KEY_REVOKE,
+                                        KEY_ROTATE -> {}
                             }
                         });
     }

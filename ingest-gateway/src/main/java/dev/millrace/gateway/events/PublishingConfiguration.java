@@ -3,8 +3,10 @@ package dev.millrace.gateway.events;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.gateway.audit.AuditTrail;
+import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.TaskCommands;
 import dev.millrace.gateway.submission.TaskSubmissions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -67,7 +69,38 @@ class PublishingConfiguration {
     }
 
     @Bean
-    AuditTrail auditTrail(AcknowledgedWriter kafka, EventSerdes serdes, MeterRegistry meters) {
-        return new KafkaAuditTrail(kafka, new EventRecords(serdes), Clock.systemUTC(), meters);
+    AuditTrail auditTrail(
+            AcknowledgedWriter kafka,
+            BackgroundWriter background,
+            EventSerdes serdes,
+            MeterRegistry meters) {
+        return new KafkaAuditTrail(
+                kafka, background, new EventRecords(serdes), Clock.systemUTC(), meters);
+    }
+
+    @Bean
+    BackgroundWriter backgroundWriter(KafkaConnection kafka, MeterRegistry meters) {
+        DefaultKafkaProducerFactory<byte[], byte[]> factory =
+                new DefaultKafkaProducerFactory<>(
+                        backgroundProperties(kafka),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        Counter lost = meters.counter(GatewayMetric.AUDIT_LOST.metricName());
+        return new BackgroundWriter(
+                new KafkaTemplate<>(factory), factory::destroy, _ -> lost.increment());
+    }
+
+    /** Every setting that is not Kafka's default, with its reason. */
+    private static Map<String, Object> backgroundProperties(KafkaConnection kafka) {
+        Map<String, Object> properties = kafka.producerProperties();
+        properties.put("client.id", "ingest-gateway-background");
+        // Nobody waits, so records go in batches.
+        properties.put("linger.ms", 50);
+        properties.put("buffer.memory", 8 * 1024 * 1024);
+        // An outage of half a minute loses nothing; while it lasts the writer's queue fills.
+        properties.put("request.timeout.ms", 5_000);
+        properties.put("delivery.timeout.ms", 30_000);
+        properties.put("max.block.ms", 5_000);
+        return properties;
     }
 }

@@ -15,6 +15,13 @@ final class Callers {
 
     private Callers() {}
 
+    /** The sender, as far as it is known yet. */
+    static Caller of(HttpServletRequest request) {
+        return request.getAttribute(ApiKeyFilter.IDENTITY) instanceof Identity identity
+                ? of(request, identity)
+                : of(request, Caller.UNKNOWN.identity());
+    }
+
     /** The sender; the request is named as the sender does, or else after its trace. */
     static Caller of(HttpServletRequest request, Identity identity) {
         return new Caller(identity, request.getRemoteAddr(), requestId(request));

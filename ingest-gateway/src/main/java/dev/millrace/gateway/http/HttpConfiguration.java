@@ -1,6 +1,8 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.agents.AgentCatalogue;
+import dev.millrace.gateway.audit.AuditTrail;
+import dev.millrace.gateway.audit.Refusals;
 import dev.millrace.gateway.identity.ApiKeys;
 import dev.millrace.gateway.identity.StaticKeys;
 import dev.millrace.gateway.intake.IntakeGate;
@@ -27,8 +29,13 @@ import tools.jackson.databind.json.JsonMapper;
 class HttpConfiguration {
 
     @Bean
-    Problems problems(JsonMapper json, MeterRegistry meters) {
-        return new Problems(json, meters);
+    Refusals refusals(AuditTrail audit) {
+        return new Refusals(audit);
+    }
+
+    @Bean
+    Problems problems(JsonMapper json, MeterRegistry meters, Refusals refusals) {
+        return new Problems(json, meters, refusals);
     }
 
     @Bean
@@ -81,10 +88,11 @@ class HttpConfiguration {
     }
 
     @Bean
-    TaskReception taskReception(ObjectProvider<IntakeGate> gates, TaskSubmissions submissions) {
+    TaskReception taskReception(
+            ObjectProvider<IntakeGate> gates, TaskSubmissions submissions, AuditTrail audit) {
         Clock clock = Clock.systemUTC();
         return new TaskReception(
-                gates.orderedStream().toList(), new TaskIds(clock), clock, submissions);
+                gates.orderedStream().toList(), new TaskIds(clock), clock, submissions, audit);
     }
 
     @Bean

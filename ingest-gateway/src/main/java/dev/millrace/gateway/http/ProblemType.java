@@ -49,6 +49,15 @@ enum ProblemType {
         return PREFIX + tag();
     }
 
+    /** Whether somebody was turned away who may not, or not now, do what they asked for. */
+    boolean isRefusal() {
+        return this == UNAUTHORIZED
+                || this == FORBIDDEN
+                || this == SCREENED
+                || status == RATE_LIMITED.status
+                || status == UNAVAILABLE.status;
+    }
+
     /** The kind that tells of a status which the server or the framework chose. */
     static ProblemType ofStatus(int status) {
         for (ProblemType type : values()) {

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.audit.Refusals;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.FieldError;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,10 +24,12 @@ final class Problems {
 
     private final JsonMapper json;
     private final MeterRegistry meters;
+    private final Refusals refusals;
 
-    Problems(JsonMapper json, MeterRegistry meters) {
+    Problems(JsonMapper json, MeterRegistry meters, Refusals refusals) {
         this.json = json;
         this.meters = meters;
+        this.refusals = refusals;
     }
 
     ResponseEntity<Object> respond(
@@ -35,7 +38,7 @@ final class Problems {
             String detail,
             List<FieldError> errors,
             HttpHeaders headers) {
-        count(type);
+        count(request, type);
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.status(type.status()).headers(headers).contentType(PROBLEM_JSON);
         if (type == ProblemType.UNAVAILABLE) {
@@ -51,7 +54,7 @@ final class Problems {
             ProblemType type,
             String detail)
             throws IOException {
-        count(type);
+        count(request, type);
         byte[] body = json.writeValueAsBytes(Problem.of(type, detail, path(request), List.of()));
         response.setStatus(type.status());
         response.setContentType(Problem.MEDIA_TYPE);
@@ -60,9 +63,13 @@ final class Problems {
         response.getOutputStream().write(body);
     }
 
-    private void count(ProblemType type) {
+    private void count(HttpServletRequest request, ProblemType type) {
         meters.counter(GatewayMetric.PROBLEMS.metricName(), GatewayMetric.TYPE_TAG, type.tag())
                 .increment();
+        if (type.isRefusal()) {
+            refusals.refused(
+                    Callers.of(request), type.tag(), request.getMethod() + " " + path(request));
+        }
     }
 
     private static String path(HttpServletRequest request) {

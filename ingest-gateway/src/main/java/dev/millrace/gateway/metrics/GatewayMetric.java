@@ -24,6 +24,8 @@ public enum GatewayMetric {
     VIEW_RESTARTS("millrace.gateway.view.restarts"),
     /** What was done and written down; tags {@link #ACTION_TAG} and {@link #OUTCOME_TAG}. */
     ACTIONS("millrace.gateway.actions"),
+    /** Entries of the audit that could not be written down. */
+    AUDIT_LOST("millrace.gateway.audit.lost"),
     /** Records that went to a dead-letter topic. */
     DEAD_LETTERS("millrace.gateway.dead.letters"),
 

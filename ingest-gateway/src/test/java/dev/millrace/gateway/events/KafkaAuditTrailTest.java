@@ -2,6 +2,8 @@ package dev.millrace.gateway.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.millrace.AuditRecorded;
 import dev.millrace.eventruntime.EventSerdes;
@@ -18,8 +20,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.springframework.kafka.core.KafkaTemplate;
 
 class KafkaAuditTrailTest {
 
@@ -28,9 +38,19 @@ class KafkaAuditTrailTest {
     private final EventSerdes serdes = EventSerdes.inMemory();
     private final FakeWriter kafka = new FakeWriter();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    private final AtomicInteger lost = new AtomicInteger();
+    private final BackgroundWriter background =
+            new BackgroundWriter(
+                    new KafkaTemplate<>(() -> producer), () -> {}, _ -> lost.incrementAndGet());
     private final KafkaAuditTrail trail =
             new KafkaAuditTrail(
-                    kafka, new EventRecords(serdes), Clock.fixed(NOW, ZoneOffset.UTC), meters);
+                    kafka,
+                    background,
+                    new EventRecords(serdes),
+                    Clock.fixed(NOW, ZoneOffset.UTC),
+                    meters);
 
     @Test
     void whoDidWhatIsWrittenDownUnderTheTenantItConcerns() {
@@ -71,6 +91,30 @@ class KafkaAuditTrailTest {
         assertThatThrownBy(() -> trail.add(entry("olga")))
                 .isInstanceOf(NotAcknowledgedException.class);
         assertThat(written()).isZero();
+    }
+
+    @Test
+    void whatIsNotedIsWrittenWithoutWaitingForKafka() {
+        trail.note(entry("olga"));
+
+        await().until(() -> producer.history().size() == 1);
+        assertThat(kafka.written()).isEmpty();
+        assertThat(producer.history().getFirst().key()).asString().isEqualTo("acme");
+        producer.errorNext(new TimeoutException("away"));
+        await().untilAtomic(lost, equalTo(1));
+    }
+
+    @Test
+    void moreThanCanWaitIsLostAndCounted() {
+        for (int i = 0; i < BackgroundWriter.MOST_WAITING + 500; i++) {
+            background.write(
+                    () -> {
+                        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
+                        throw new KafkaException("away");
+                    });
+        }
+
+        assertThat(lost.get()).isBetween(400, 500);
     }
 
     private double written() {

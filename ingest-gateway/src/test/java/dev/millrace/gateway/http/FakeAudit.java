@@ -9,13 +9,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeAudit implements AuditTrail {
 
     private final List<AuditEntry> entries = new CopyOnWriteArrayList<>();
+    private final List<AuditEntry> notes = new CopyOnWriteArrayList<>();
 
     @Override
     public void add(AuditEntry entry) {
         entries.add(entry);
     }
 
+    @Override
+    public void note(AuditEntry entry) {
+        notes.add(entry);
+    }
+
+    /** What was waited for. */
     public List<AuditEntry> entries() {
         return entries;
+    }
+
+    /** What was written down in passing. */
+    public List<AuditEntry> notes() {
+        return notes;
     }
 }
