@@ -24,14 +24,20 @@ final class GatewayProcess implements AutoCloseable {
     private final DevStack stack;
     private final Path home;
     private final int port;
+    private final String instance;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
 
     GatewayProcess(DevStack stack, Path home, int port) {
+        this(stack, home, port, "1");
+    }
+
+    GatewayProcess(DevStack stack, Path home, int port, String instance) {
         this.stack = stack;
         this.home = home;
         this.port = port;
+        this.instance = instance;
     }
 
     /** Starts the process and waits until it accepts connections; its view may still restore. */
@@ -55,6 +61,7 @@ final class GatewayProcess implements AutoCloseable {
                         Map.of(
                                 "MILLRACE_HOME", home.toString(),
                                 "MILLRACE_GATEWAY_PORT", Integer.toString(port),
+                                "MILLRACE_GATEWAY_INSTANCE", instance,
                                 "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
                                 "MILLRACE_REGISTRY_URL", stack.registryUrl()));
         process =
@@ -101,6 +108,14 @@ final class GatewayProcess implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> post(String body, Map<String, String> headers) throws Exception {
+        HttpRequest.Builder request =
+                request("/v1/tasks").header("Content-Type", "application/json");
+        headers.forEach(request::header);
+        return http.send(
+                request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder request(String path) {

@@ -1,6 +1,8 @@
 package dev.millrace.gateway.view;
 
 import dev.millrace.schemas.Topics;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,12 +28,12 @@ final class LogEnds {
     /**
      * A partition of the events at some time.
      *
-     * @param start its first offset
+     * @param needed its first offset that is not too old for the view; the end if all are
      * @param end where the next record goes, open transactions included: an event that was
      *     acknowledged may lie behind one
      * @param committed where the view continues after a restart; -1 if it never committed
      */
-    record LogEnd(long start, long end, long committed) {}
+    record LogEnd(long needed, long end, long committed) {}
 
     private final Source source;
     private @Nullable CompletableFuture<Map<Integer, LogEnd>> running;
@@ -94,23 +96,30 @@ final class LogEnds {
         }
     }
 
-    /** The broker as the one who answers. */
-    static Source of(Admin admin, String groupId) {
-        Map<TopicPartition, OffsetSpec> earliest = partitions(OffsetSpec.earliest());
+    /**
+     * The broker as the one who answers.
+     *
+     * @param horizon how old a record may be for the view to need it
+     */
+    static Source of(Admin admin, String groupId, Duration horizon, Clock clock) {
         Map<TopicPartition, OffsetSpec> latest = partitions(OffsetSpec.latest());
         return () -> {
-            var starts = admin.listOffsets(earliest).all().toCompletionStage();
+            long oldest = clock.instant().minus(horizon).toEpochMilli();
+            var needed =
+                    admin.listOffsets(partitions(OffsetSpec.forTimestamp(oldest)))
+                            .all()
+                            .toCompletionStage();
             var ends = admin.listOffsets(latest).all().toCompletionStage();
             var committed =
                     admin.listConsumerGroupOffsets(groupId)
                             .partitionsToOffsetAndMetadata()
                             .toCompletionStage();
-            return starts.thenCombine(ends, Offsets::new).thenCombine(committed, LogEnds::combine);
+            return needed.thenCombine(ends, Offsets::new).thenCombine(committed, LogEnds::combine);
         };
     }
 
     private record Offsets(
-            Map<TopicPartition, ListOffsetsResultInfo> starts,
+            Map<TopicPartition, ListOffsetsResultInfo> needed,
             Map<TopicPartition, ListOffsetsResultInfo> ends) {}
 
     private static Map<Integer, LogEnd> combine(
@@ -120,15 +129,19 @@ final class LogEnds {
                 .forEach(
                         (partition, end) -> {
                             OffsetAndMetadata done = committed.get(partition);
-                            ListOffsetsResultInfo start = offsets.starts().get(partition);
                             result.put(
                                     partition.partition(),
                                     new LogEnd(
-                                            start == null ? 0 : start.offset(),
+                                            needed(offsets.needed().get(partition), end),
                                             end.offset(),
                                             done == null ? -1 : done.offset()));
                         });
         return result;
+    }
+
+    private static long needed(@Nullable ListOffsetsResultInfo found, ListOffsetsResultInfo end) {
+        // The broker answers with -1 when no record is as young as that.
+        return found == null || found.offset() < 0 ? end.offset() : found.offset();
     }
 
     private static Map<TopicPartition, OffsetSpec> partitions(OffsetSpec spec) {

@@ -29,4 +29,9 @@ final class RunningStreams
     public @Nullable KafkaStreams get() {
         return running.get();
     }
+
+    KafkaStreams.@Nullable State state() {
+        KafkaStreams streams = running.get();
+        return streams == null ? null : streams.state();
+    }
 }

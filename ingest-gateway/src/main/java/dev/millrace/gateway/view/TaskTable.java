@@ -3,29 +3,25 @@ package dev.millrace.gateway.view;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single tasks from the stores of the running view. Thread-safe. */
+/**
+ * Reads single tasks from the stores of the running view, which are all here: every instance keeps
+ * the whole view. Thread-safe.
+ */
 final class TaskTable {
 
-    private static final StringSerializer KEYS = new StringSerializer();
     private static final String NOT_STARTED = "the task view has not started";
-    private static final String MOVING = "the task view is moving";
 
     private final Supplier<@Nullable KafkaStreams> streams;
-    private final HostInfo self;
 
-    TaskTable(Supplier<@Nullable KafkaStreams> streams, HostInfo self) {
+    TaskTable(Supplier<@Nullable KafkaStreams> streams) {
         this.streams = streams;
-        this.self = self;
     }
 
     /** What a store says of a task at this moment. */
@@ -34,10 +30,10 @@ final class TaskTable {
         /** The task is there. */
         record Present(TaskStatus task) implements Row {}
 
-        /** The store of this partition is here and complete so far, and the task is not in it. */
+        /** The store of this partition is readable, and the task is not in it. */
         record Absent(int partition) implements Row {}
 
-        /** The store is not here or not complete. */
+        /** The store is not open or not restored yet. */
         record Unreadable(String reason) implements Row {}
     }
 
@@ -47,7 +43,7 @@ final class TaskTable {
             return new Row.Unreadable(NOT_STARTED);
         }
         try {
-            return read(running, taskId);
+            return query(running, taskId, ViewPartitions.of(taskId));
         } catch (StreamsException | IllegalStateException e) {
             return new Row.Unreadable(unreadable(e));
         }
@@ -59,7 +55,7 @@ final class TaskTable {
         /** The events in order. */
         record Present(List<TimelineEvent> events) implements Events {}
 
-        /** The store is not here or not complete. */
+        /** The store is not open or not restored yet. */
         record Unreadable(String reason) implements Events {}
     }
 
@@ -81,27 +77,11 @@ final class TaskTable {
             return new Events.Unreadable(NOT_STARTED);
         }
         try {
-            KeyQueryMetadata place =
-                    running.queryMetadataForKey(TimelineStore.EVENTS, taskId, KEYS);
-            if (place == null || !place.activeHost().equals(self)) {
-                return new Events.Unreadable(MOVING);
-            }
             return new Events.Present(
-                    read.apply(store(running, TimelineStore.EVENTS, place.partition())));
+                    read.apply(store(running, TimelineStore.EVENTS, ViewPartitions.of(taskId))));
         } catch (StreamsException | IllegalStateException e) {
             return new Events.Unreadable(unreadable(e));
         }
-    }
-
-    private Row read(KafkaStreams running, String taskId) {
-        KeyQueryMetadata place = running.queryMetadataForKey(TaskStore.TASKS, taskId, KEYS);
-        if (place == null || place.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-            return new Row.Unreadable(MOVING);
-        }
-        if (!place.activeHost().equals(self)) {
-            return new Row.Unreadable("another instance holds the task: " + place.activeHost());
-        }
-        return query(running, taskId, place.partition());
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
@@ -51,6 +52,10 @@ final class TaskViewTopology {
     private <V extends SpecificRecord> KStream<String, V> read(
             StreamsBuilder builder, Topic<String, V> topic, String name) {
         return builder.stream(
-                topic.name(), Consumed.with(Serdes.String(), serdes.serde(topic)).withName(name));
+                topic.name(),
+                Consumed.with(Serdes.String(), serdes.serde(topic))
+                        // What is older would be dropped as expired.
+                        .withOffsetResetPolicy(AutoOffsetReset.byDuration(settings.horizon()))
+                        .withName(name));
     }
 }

@@ -7,12 +7,12 @@ import dev.millrace.gateway.metrics.GatewayMetric;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.state.HostInfo;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -28,9 +28,6 @@ import org.springframework.kafka.streams.KafkaStreamsMicrometerListener;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "millrace.gateway.view.enabled", matchIfMissing = true)
 class ViewConfiguration {
-
-    /** The Kafka Streams application; part of the deployment contract. */
-    static final String APPLICATION_ID = "agents-ingest-gateway";
 
     private static final int ADMIN_TIMEOUT_MS = 3_000;
 
@@ -93,7 +90,7 @@ class ViewConfiguration {
     static Map<String, Object> properties(
             KafkaConnection kafka, ViewSettings settings, ViewProgress progress) {
         Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         // Upserts by sequence: repeating is harmless, and a record is visible at once.
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         // "No such task" waits for a commit when events are coming in.
@@ -103,7 +100,6 @@ class ViewConfiguration {
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         // Stores are read right after they are written.
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.server());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
         // What is not an event goes to the dead letters, and the view goes on.
@@ -143,26 +139,37 @@ class ViewConfiguration {
     }
 
     @Bean
+    LogEnds viewLogEnds(Admin viewAdmin, ViewSettings settings) {
+        return new LogEnds(
+                LogEnds.of(
+                        viewAdmin,
+                        settings.applicationId(),
+                        settings.horizon(),
+                        Clock.systemUTC()));
+    }
+
+    @Bean
     WaitingTaskView waitingTaskView(
             RunningStreams running,
             ViewSettings settings,
             TaskWatch watch,
             ViewProgress progress,
-            Admin viewAdmin) {
-        TaskTable table = new TaskTable(running, HostInfo.buildFromEndpoint(settings.server()));
+            LogEnds viewLogEnds) {
+        TaskTable table = new TaskTable(running);
         return new WaitingTaskView(
                 table::read,
                 table::events,
                 table::eventsAfter,
                 watch,
                 progress,
-                new LogEnds(LogEnds.of(viewAdmin, APPLICATION_ID)),
+                viewLogEnds,
                 settings.patience());
     }
 
     @Bean
-    HealthIndicator kafkaStreamsHealthIndicator(RunningStreams running) {
-        return new StreamsHealthIndicator(running);
+    HealthIndicator kafkaStreamsHealthIndicator(
+            RunningStreams running, ViewProgress progress, LogEnds viewLogEnds) {
+        return new StreamsHealthIndicator(running::state, new CatchUp(viewLogEnds, progress));
     }
 
     /** Lets waiting callers go when the process is asked to end. */

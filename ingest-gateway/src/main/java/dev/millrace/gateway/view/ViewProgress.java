@@ -32,12 +32,18 @@ final class ViewProgress {
         private final List<Waiting> waiting = new ArrayList<>();
 
         private boolean covers(LogEnd end) {
-            long done = Math.max(committed, end.committed());
-            // Without a commit the consumer starts where the log does.
-            long start = done < 0 ? end.start() : done;
-            boolean read = Math.max(position, start) >= end.end();
-            boolean processed = lastTaken < 0 || done > lastTaken;
-            return read && processed;
+            boolean processed = lastTaken < 0 || done(end) > lastTaken;
+            return behind(end) == 0 && processed;
+        }
+
+        private long behind(LogEnd end) {
+            // What lies before the needed offset is too old for the view, read or not.
+            long read = Math.max(Math.max(position, done(end)), end.needed());
+            return Math.max(0, end.end() - read);
+        }
+
+        private long done(LogEnd end) {
+            return Math.max(committed, end.committed());
         }
     }
 
@@ -49,6 +55,16 @@ final class ViewProgress {
         lock.lock();
         try {
             return progress(partition).covers(end);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many offsets of a partition the view had still to read at some time. */
+    long behind(int partition, LogEnd end) {
+        lock.lock();
+        try {
+            return progress(partition).behind(end);
         } finally {
             lock.unlock();
         }

@@ -1,7 +1,7 @@
 package dev.millrace.gateway.view;
 
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -14,9 +14,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param stateDir the folder of the view's stores; the same after every start
  * @param ttl how long a task is remembered after its last change
- * @param instanceId names this instance of the gateway for good, so that a restart takes its place
- *     again
- * @param server where other instances reach this one, {@code host:port}
+ * @param instanceId names this instance of the gateway for good: each one keeps a view of its own,
+ *     and a restart goes on with it
  * @param patience how long a reader waits for a view that is moving or restoring
  * @param threads the threads that keep the view
  * @param properties Kafka Streams properties passed through untouched
@@ -26,8 +25,28 @@ import org.springframework.validation.annotation.Validated;
 public record ViewSettings(
         @DefaultValue(".millrace/data/gateway") Path stateDir,
         @DefaultValue("7d") Duration ttl,
-        @NotBlank @DefaultValue("1") String instanceId,
-        @NotBlank @DefaultValue("127.0.0.1:8080") String server,
+        @Pattern(regexp = "[A-Za-z0-9_-]{1,64}") @DefaultValue("1") String instanceId,
         @DefaultValue("10s") Duration patience,
         @Min(1) @DefaultValue("1") int threads,
-        @DefaultValue Map<String, String> properties) {}
+        @DefaultValue Map<String, String> properties) {
+
+    /** The Kafka Streams application of the first instance; part of the deployment contract. */
+    private static final String FIRST_APPLICATION = "agents-ingest-gateway";
+
+    private static final String FIRST_INSTANCE = "1";
+
+    /** Events are a little younger than their records when a backlog was worked off. */
+    private static final Duration RECORDS_OLDER_THAN_EVENTS = Duration.ofDays(1);
+
+    /** The Kafka Streams application of this instance alone, which thus keeps the whole view. */
+    String applicationId() {
+        return instanceId.equals(FIRST_INSTANCE)
+                ? FIRST_APPLICATION
+                : FIRST_APPLICATION + "-" + instanceId;
+    }
+
+    /** How old a record may be for a view that is built anew to need it. */
+    Duration horizon() {
+        return ttl.plus(RECORDS_OLDER_THAN_EVENTS);
+    }
+}

@@ -389,8 +389,7 @@ class TaskViewTopologyTest {
     }
 
     private ViewSettings settings() {
-        return new ViewSettings(
-                folder, TTL, "1", "127.0.0.1:8080", Duration.ofSeconds(10), 1, Map.of());
+        return new ViewSettings(folder, TTL, "1", Duration.ofSeconds(10), 1, Map.of());
     }
 
     private static final class Heard implements ViewListener {

@@ -37,6 +37,24 @@ class ViewProgressTest {
     }
 
     @Test
+    void whatIsTooOldForTheViewNeedNotBeRead() {
+        assertThat(progress.covers(PARTITION, new LogEnd(10, 10, 3))).isTrue();
+        assertThat(progress.covers(PARTITION, new LogEnd(9, 10, 3))).isFalse();
+        assertThat(progress.covers(PARTITION, new LogEnd(9, 10, NEVER))).isFalse();
+    }
+
+    @Test
+    void theViewIsBehindByWhatItNeedsAndHasNotRead() {
+        assertThat(progress.behind(PARTITION, new LogEnd(4, 10, NEVER))).isEqualTo(6);
+        assertThat(progress.behind(PARTITION, new LogEnd(4, 10, 7))).isEqualTo(3);
+
+        take(9, 8);
+
+        assertThat(progress.behind(PARTITION, new LogEnd(4, 10, 7))).isEqualTo(1);
+        assertThat(progress.behind(PARTITION, new LogEnd(4, 9, 7))).isZero();
+    }
+
+    @Test
     void whatIsReadIsCoveredOnceItIsProcessedAndCommitted() {
         take(12, 10, 11);
         assertThat(progress.covers(PARTITION, new LogEnd(0, 12, 10))).isFalse();
