@@ -205,7 +205,13 @@ final class TestRecords {
     }
 
     static ChunkBatchScored retryableBatch(String id, int batch, boolean last, int attempt) {
-        return ChunkBatchScored.newBuilder(batch(id, batch, last, retryable("http-503")))
+        return failedBatch(id, batch, last, attempt, retryable("http-503"));
+    }
+
+    /** A batch that can be tried again. */
+    static ChunkBatchScored failedBatch(
+            String id, int batch, boolean last, int attempt, Failure failure) {
+        return ChunkBatchScored.newBuilder(batch(id, batch, last, failure))
                 .setAttempt(attempt)
                 .setRetry(
                         ChunkBatch.newBuilder()
