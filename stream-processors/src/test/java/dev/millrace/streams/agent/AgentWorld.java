@@ -285,8 +285,11 @@ final class AgentWorld {
         return context.getStateStore(name);
     }
 
-    /** A task that an earlier version admitted. */
+    /**
+     * A task that an earlier version admitted, with its first turn under way if it asked for one.
+     */
     void knows(TaskAdmitted task, long sequence) {
+        underWay.put(task.getTaskId() + "/1", 1);
         admitted.put(task.getTaskId(), TaskAdmitted.newBuilder(task).setSequence(sequence).build());
     }
 
