@@ -1,15 +1,18 @@
 package dev.millrace.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.AgentSnapshot;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.Document;
 import dev.millrace.Failure;
 import dev.millrace.FailureClass;
 import dev.millrace.StepCompleted;
+import dev.millrace.TaskAdmitted;
 import dev.millrace.TaskCommand;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
@@ -29,7 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +175,47 @@ class StreamProcessorsIT {
         assertThat(events.values(Topics.WORK_CANCELED))
                 .anyMatch(work -> work.getTaskId().equals(unwanted));
         assertThat(events.deadLetters(Topics.TASKS_COMMANDS)).isNotEmpty();
+    }
+
+    @Test
+    void cancelsThatWaitTogetherWithTheirTasksAreReadFirst(DevStack stack) {
+        events.send(request(newId()).build());
+        await().atMost(PATIENCE)
+                .until(() -> !events.values(Topics.TURNS_REQUESTED_NORMAL).isEmpty());
+        service.close();
+
+        Set<String> ids = Stream.generate(StreamProcessorsIT::newId).limit(60).collect(toSet());
+        ids.forEach(id -> events.send(Topics.TASKS_ADMITTED, id, admitted(id)));
+        ids.forEach(id -> events.send(Topics.TASKS_COMMANDS, id, cancel(id)));
+        service = run(stack, stack.registryUrl());
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(events.values(Topics.TASKS_RESULTS))
+                                        .filteredOn(result -> ids.contains(result.getTaskId()))
+                                        .hasSameSizeAs(ids)
+                                        .allMatch(r -> r.getState() == TaskState.canceled));
+        // Normally none; but what is not fetched yet cannot come first.
+        assertThat(events.values(Topics.TURNS_REQUESTED_NORMAL))
+                .filteredOn(turn -> ids.contains(turn.getTaskId()))
+                .hasSizeLessThan(ids.size() / 4);
+    }
+
+    private static TaskAdmitted admitted(String taskId) {
+        return TaskAdmitted.newBuilder()
+                .setTaskId(taskId)
+                .setTenantId("dev")
+                .setAgent(
+                        AgentSnapshot.newBuilder()
+                                .setName("default")
+                                .setModel("extractive")
+                                .build())
+                .setPrompt("What does the mill grind?")
+                .setDeadline(Instant.now().plus(Duration.ofMinutes(5)))
+                .setSubmittedAt(Instant.now())
+                .setAdmittedAt(Instant.now())
+                .build();
     }
 
     private static StepCompleted failed(String taskId, Duration retryAfter) {

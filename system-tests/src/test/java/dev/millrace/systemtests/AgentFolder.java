@@ -20,9 +20,11 @@ final class AgentFolder {
     private AgentFolder() {}
 
     /** Writes the folder; the agent that uses a server from npm only if there is that server. */
-    static void write(Path folder, String modelUrl, Optional<NpmServer> npm) throws IOException {
+    static void write(Path folder, String modelUrl, String remoteModelUrl, Optional<NpmServer> npm)
+            throws IOException {
         Map<String, String> values = new HashMap<>();
         values.put("@MODEL_URL@", modelUrl);
+        values.put("@REMOTE_MODEL_URL@", remoteModelUrl);
         values.put("@JAVA@", Path.of(System.getProperty("java.home"), "bin", "java").toString());
         values.put("@CLASS_PATH@", classPathOfTheWeatherServer());
         Path resources = resource("agents");

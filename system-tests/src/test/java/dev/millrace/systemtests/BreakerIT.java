@@ -5,13 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
-import dev.millrace.devstack.Ports;
 import dev.millrace.simulatedllm.FaultRates;
 import dev.millrace.simulatedllm.SimulationConfig;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,13 +30,13 @@ class BreakerIT {
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final TaskClient CLIENT = PIPELINE.client();
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Breakers BREAKERS = new Breakers(PIPELINE);
 
     @AfterAll
     static void close() {
         PIPELINE.model().configure(WELL);
         CLIENT.close();
-        HTTP.close();
+        BREAKERS.close();
     }
 
     @Test
@@ -50,7 +45,7 @@ class BreakerIT {
         PIPELINE.model().resetStats();
         try (Results results = new Results(PIPELINE)) {
             assertAnsweredBySecondary(results, 40);
-            await().atMost(PATIENCE).until(() -> !stateOfPrimary().equals("CLOSED"));
+            await().atMost(PATIENCE).until(() -> !BREAKERS.isClosed(PRIMARY));
 
             long before = callsOfPrimary();
             assertAnsweredBySecondary(results, 100);
@@ -65,7 +60,7 @@ class BreakerIT {
                     .until(
                             () ->
                                     !result(results, start("careful")).getDegraded()
-                                            && stateOfPrimary().equals("CLOSED"));
+                                            && BREAKERS.isClosed(PRIMARY));
             TaskResult well = result(results, start("careful"));
             assertThat(well.getModel()).isEqualTo(PRIMARY);
             assertThat(well.getDegraded()).isFalse();
@@ -111,24 +106,5 @@ class BreakerIT {
 
     private static long callsOfPrimary() {
         return PIPELINE.model().stats().models().get(PRIMARY).calls();
-    }
-
-    /** As operators see it. */
-    private static String stateOfPrimary() throws Exception {
-        String body =
-                HTTP.send(
-                                HttpRequest.newBuilder(
-                                                URI.create(
-                                                        PIPELINE.url(Ports.LLM_EXECUTOR)
-                                                                + "/actuator/circuitbreakers"))
-                                        .build(),
-                                BodyHandlers.ofString())
-                        .body();
-        return TaskClient.JSON
-                .readTree(body)
-                .required("circuitBreakers")
-                .required("primary/primary")
-                .required("state")
-                .asString();
     }
 }

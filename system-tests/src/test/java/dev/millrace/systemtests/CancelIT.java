@@ -109,7 +109,7 @@ class CancelIT {
         RESULTS.awaitAll(tasks, PATIENCE);
     }
 
-    /** Both wait when the processors start, and nothing says which is read first. */
+    /** Both wait when the processors start. */
     @Test
     void aTaskThatIsNotYetAdmittedIsCanceledAsSoonAsItIs() throws Exception {
         PIPELINE.model().configure(QUICK.withLatency(LONG));

@@ -41,6 +41,9 @@ final class Pipeline {
     /** How often a model turn is tried in these tests. */
     static final int TURN_ATTEMPTS = 3;
 
+    /** How long an open breaker lets no call through in these tests. */
+    static final Duration BREAKER_OPEN = Duration.ofSeconds(2);
+
     private static final Set<String> SERVERS =
             Set.of(Ports.KAFKA, Ports.REGISTRY, Ports.ELASTICSEARCH);
     private static final SupervisorListener QUIET = new SupervisorListener() {};
@@ -52,6 +55,7 @@ final class Pipeline {
     private final Path checkout = Path.of(System.getProperty("millrace.checkout"));
     private final Path home;
     private final Ports ports = Ports.free();
+    private final int remoteModelPort = portBeside(ports);
     private final Map<String, ProcessSpec> specs = new LinkedHashMap<>();
     private final Map<String, Supervisor> running = new LinkedHashMap<>();
     private final EventSerdes serdes;
@@ -73,7 +77,11 @@ final class Pipeline {
                             new InetSocketAddress(
                                     InetAddress.getLoopbackAddress(),
                                     ports.of(Ports.SIMULATED_MODEL)));
-            AgentFolder.write(home.resolve("agents"), url(Ports.SIMULATED_MODEL) + "/v1", npm);
+            AgentFolder.write(
+                    home.resolve("agents"),
+                    url(Ports.SIMULATED_MODEL) + "/v1",
+                    "http://127.0.0.1:" + remoteModelPort + "/v1",
+                    npm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,7 +104,12 @@ final class Pipeline {
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_BASE", "200ms"),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_CAP", "2s"),
                 Map.entry("MILLRACE_MODEL_BREAKER_WINDOW", "5s"),
-                Map.entry("MILLRACE_MODEL_BREAKER_OPEN", "2s"));
+                Map.entry("MILLRACE_MODEL_BREAKER_OPEN", BREAKER_OPEN.toMillis() + "ms"));
+    }
+
+    private static int portBeside(Ports taken) {
+        int port = Ports.free().of(Ports.SIMULATED_MODEL);
+        return taken.numbers().containsValue(port) ? portBeside(taken) : port;
     }
 
     private static Pipeline started() {
@@ -145,6 +158,11 @@ final class Pipeline {
     /** The model that the agents of the tests ask; the default agent does not. */
     SimulatedModelServer model() {
         return model;
+    }
+
+    /** Where agents look for a model at which nobody listens unless a test does. */
+    InetSocketAddress remoteModelAddress() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), remoteModelPort);
     }
 
     /** The server of tools from npm, if there is one here. */

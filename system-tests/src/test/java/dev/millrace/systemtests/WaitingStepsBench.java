@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +35,10 @@ class WaitingStepsBench {
 
     private static final int STEPS = Integer.getInteger("millrace.waiting.steps", 100_000);
     private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    /** As long as the averages of Kafka Streams look back. */
+    private static final Duration TICKS = Duration.ofSeconds(60);
+
     private static final FaultRates ALL_REFUSED = new FaultRates(1, 0, 0, 0, 0);
     private static final SimulationConfig WELL =
             SimulationConfig.DEFAULT
@@ -56,6 +61,7 @@ class WaitingStepsBench {
                 "waiting: %d steps wait after %d s%n",
                 STEPS, Duration.between(start, Instant.now()).toSeconds());
         tell("while they wait");
+        await().pollDelay(TICKS).atMost(PATIENCE).untilAsserted(WaitingStepsBench::tellTicks);
 
         PIPELINE.model().configure(WELL);
         int restarts = PIPELINE.status(Ports.STREAM_PROCESSORS).restarts();
@@ -118,6 +124,14 @@ class WaitingStepsBench {
                 stateMegabytes());
     }
 
+    private static void tellTicks() throws Exception {
+        double latency = highest("kafka_stream_thread_punctuate_latency_avg");
+        assertThat(latency).as("a tick takes milliseconds").isNotNaN();
+        System.out.printf(
+                "waiting: a tick takes %.2f ms on average, %.0f ms at most, in the thread where it takes longest%n",
+                latency, highest("kafka_stream_thread_punctuate_latency_max"));
+    }
+
     private static long residentMegabytes() throws IOException {
         Path status =
                 Path.of("/proc/" + PIPELINE.status(Ports.STREAM_PROCESSORS).pid() + "/status");
@@ -137,6 +151,14 @@ class WaitingStepsBench {
     }
 
     private static double metric(String name) throws Exception {
+        return values(name).sum();
+    }
+
+    private static double highest(String name) throws Exception {
+        return values(name).filter(value -> !Double.isNaN(value)).max().orElse(Double.NaN);
+    }
+
+    private static DoubleStream values(String name) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(
                                 URI.create(
@@ -146,7 +168,6 @@ class WaitingStepsBench {
         return HTTP.send(request, BodyHandlers.ofLines())
                 .body()
                 .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
     }
 }

@@ -102,6 +102,9 @@ public final class DeadLetterDesk {
         if (letter.fate().status() == LetterStatus.DROPPED) {
             return refuse(caller, letter, AuditAction.DEAD_LETTER_REDRIVE, "it was dropped");
         }
+        if (entry.get().value() == null) {
+            return refuse(caller, letter, AuditAction.DEAD_LETTER_REDRIVE, withoutValue(letter));
+        }
         if (letter.isFailedTask()) {
             return switch (failedTasks.runAgain(entry.get(), id)) {
                 case FailedTasks.Outcome.Running(String taskId) ->
@@ -174,6 +177,12 @@ public final class DeadLetterDesk {
     private Redrive refuse(Caller caller, DeadLetter letter, AuditAction action, String reason) {
         record(caller, letter, action, AuditOutcome.REFUSED, Map.of());
         return new Redrive.Refused(reason);
+    }
+
+    /** Sent on, it would be an empty record, which is no work and perhaps a deletion. */
+    private static String withoutValue(DeadLetter letter) {
+        return "the letter has no value: the record was too large to be kept, or had none (it lay at offset %s of partition %s of %s)"
+                .formatted(letter.sourceOffset(), letter.sourcePartition(), letter.sourceTopic());
     }
 
     private void record(

@@ -194,6 +194,52 @@ class DeadLetterDeskTest {
     }
 
     @Test
+    void aLetterWithoutValueIsNotSentAsAnEmptyRecord() throws Exception {
+        LetterId id = letters.withoutValue("agents.turns.requested.high", "a", AT);
+
+        Redrive result = desk.redrive(ADMIN, id);
+
+        assertThat(((Redrive.Refused) result).reason())
+                .contains("no value")
+                .contains("offset 17 of partition 1 of agents.turns.requested.high");
+        assertThat(kafka.written()).isEmpty();
+        assertThat(audit.entries().getFirst().outcome()).isEqualTo(AuditOutcome.REFUSED);
+        LetterDetail detail = desk.get(all(ADMIN), id).orElseThrow();
+        assertThat(detail.letter().fate()).isEqualTo(Fate.OPEN);
+        assertThat(detail.size()).isZero();
+        assertThat(found(filter(null, null, null, null, "too large", null))).isEmpty();
+        assertThat(desk.drop(ADMIN, id)).isInstanceOf(Redrive.Done.class);
+    }
+
+    @Test
+    void aFailedTaskWhoseLetterHasNoValueIsNotRunAgain() throws Exception {
+        LetterId id = letters.failedWithoutValue("task-1", AT);
+
+        assertThat(desk.redrive(ADMIN, id)).isInstanceOf(Redrive.Refused.class);
+        assertThat(kafka.written()).isEmpty();
+    }
+
+    @Test
+    void aJobGoesOnPastALetterWithoutValue() {
+        LetterId id = letters.withoutValue("agents.tasks.events", "a", AT);
+        letters.garbage("agents.tasks.events", "b", AT.plusSeconds(1));
+        try (RedriveJobs jobs = new RedriveJobs(desk, clock)) {
+            String job = jobs.start(ADMIN, ALL, 1_000, 10).id();
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    jobs.find(all(ADMIN), job).orElseThrow().state()
+                                            == RedriveJob.State.COMPLETED);
+            RedriveJob ended = jobs.find(all(ADMIN), job).orElseThrow();
+            assertThat(ended.redriven()).isEqualTo(1);
+            assertThat(ended.problem()).startsWith(id + ": the letter has no value");
+        }
+        assertThat(kafka.written())
+                .extracting(sent -> new String(sent.key(), StandardCharsets.UTF_8))
+                .containsExactly("b");
+    }
+
+    @Test
     void aFailedTaskRunsAgainAsANewOneWithItsDocuments() throws Exception {
         LetterId id = letters.failed("task-1", "acme", AT);
         view.answer("task-1", new Lookup.Found(failed("task-1", null)));

@@ -39,6 +39,26 @@ public final class Letters {
         return add(letter, at);
     }
 
+    /** A record whose letter has no value, as when it would have been too large. */
+    public LetterId withoutValue(String topic, String key, Instant at) {
+        ProducerRecord<byte[], byte[]> letter =
+                DeadLetters.of(
+                        source(topic, key, "too large".getBytes(StandardCharsets.UTF_8)),
+                        new IllegalStateException("not an event of " + topic));
+        return add(
+                new ProducerRecord<>(letter.topic(), null, letter.key(), null, letter.headers()),
+                at);
+    }
+
+    /** The letter of a failed task that has no value. */
+    LetterId failedWithoutValue(String taskId, Instant at) {
+        Headers headers = new RecordHeaders().add(LetterReader.TASK_HEADER, bytes(taskId));
+        return add(
+                new ProducerRecord<>(
+                        Topics.TASKS_ADMITTED.deadLetterName(), null, bytes(taskId), null, headers),
+                at);
+    }
+
     /** A task that failed, with its record on the topic of admitted tasks. */
     public LetterId failed(String taskId, String tenant, Instant at) {
         TaskAdmitted task = admitted(taskId, tenant);

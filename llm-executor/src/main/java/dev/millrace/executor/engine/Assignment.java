@@ -2,28 +2,17 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.engine.Intake.DoneListener;
-import dev.millrace.executor.progress.CommitMetadata;
-import dev.millrace.executor.progress.Progress;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The partitions that one consumer has, what is done in them, and the commits that say so.
@@ -34,15 +23,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Assignment {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
     private final Consumer<byte[], byte[]> consumer;
-    private final TopicIds topicIds;
-    private final ReportedWork reported;
     private final EngineMetrics metrics;
-    private final Clock clock;
     private final Map<TopicPartition, AssignedPartition> partitions = new HashMap<>();
+    private final StartingPoints startingPoints;
+    private final OffsetCommits commits;
     private final Set<TopicPartition> unprepared = new HashSet<>();
     private boolean everAssigned;
 
@@ -53,10 +38,9 @@ final class Assignment {
             EngineMetrics metrics,
             Clock clock) {
         this.consumer = consumer;
-        this.topicIds = topicIds;
-        this.reported = reported;
         this.metrics = metrics;
-        this.clock = clock;
+        this.startingPoints = new StartingPoints(consumer, topicIds, reported, metrics);
+        this.commits = new OffsetCommits(consumer, partitions, clock);
     }
 
     void assigned(Collection<TopicPartition> assigned) {
@@ -67,7 +51,7 @@ final class Assignment {
 
     /** Commits at once and forgets; what still runs is reported but no longer noted here. */
     void revoked(Collection<TopicPartition> revoked) {
-        commitNow(revoked);
+        commits.commitNow(revoked);
         lost(revoked);
     }
 
@@ -82,43 +66,12 @@ final class Assignment {
             return;
         }
         Set<TopicPartition> fresh = Set.copyOf(unprepared);
-        Map<String, String> ids =
-                topicIds.of(fresh.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
-        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(fresh, TIMEOUT);
-        Map<TopicPartition, Set<Long>> done = reported.since(committedAt(committed));
-        for (TopicPartition partition : fresh) {
-            String id = ids.getOrDefault(partition.topic(), "");
-            Progress progress = progress(partition, id, committed.get(partition));
-            partitions.put(
-                    partition,
-                    new AssignedPartition(
-                            id, progress, done.getOrDefault(partition, Set.of()), metrics));
-            unprepared.remove(partition);
-        }
-    }
-
-    private static Map<TopicPartition, Instant> committedAt(
-            Map<TopicPartition, OffsetAndMetadata> committed) {
-        Map<TopicPartition, Instant> times = new HashMap<>();
-        for (TopicPartition partition : committed.keySet()) {
-            OffsetAndMetadata commit = committed.get(partition);
-            if (commit != null) {
-                CommitMetadata.time(commit.metadata())
-                        .ifPresent(time -> times.put(partition, time));
-            }
-        }
-        return times;
-    }
-
-    private Progress progress(
-            TopicPartition partition, String topicId, @Nullable OffsetAndMetadata committed) {
-        if (committed == null) {
-            return Progress.at(consumer.position(partition, TIMEOUT));
-        }
-        // The same commit must give position and metadata.
-        consumer.seek(partition, committed);
-        return CommitMetadata.decode(topicId, committed.offset(), committed.metadata())
-                .orElse(Progress.at(committed.offset()));
+        startingPoints.find(
+                fresh,
+                (partition, state) -> {
+                    partitions.put(partition, state);
+                    unprepared.remove(partition);
+                });
     }
 
     void add(ConsumerRecords<byte[], byte[]> records) {
@@ -186,38 +139,11 @@ final class Assignment {
 
     /** Commits what is new without waiting for the answer. */
     void commit() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(partitions.keySet());
-        if (offsets.isEmpty()) {
-            return;
-        }
-        consumer.commitAsync(
-                offsets,
-                (sent, failure) -> {
-                    if (failure != null) {
-                        LOG.info("a commit failed and is tried again: {}", failure.toString());
-                        commitFailed(sent.keySet());
-                    }
-                });
-    }
-
-    /** Commits what is new and waits for the answer. */
-    void commitNow(Collection<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = uncommitted(which);
-        if (offsets.isEmpty()) {
-            return;
-        }
-        try {
-            consumer.commitSync(offsets, TIMEOUT);
-        } catch (FencedInstanceIdException e) {
-            throw e;
-        } catch (KafkaException e) {
-            LOG.warn("could not commit {}: {}", offsets.keySet(), e.toString());
-            commitFailed(offsets.keySet());
-        }
+        commits.commit();
     }
 
     void commitEverythingNow() {
-        commitNow(Set.copyOf(partitions.keySet()));
+        commits.commitNow(Set.copyOf(partitions.keySet()));
     }
 
     /** Tells how many records lie unread in Kafka. */
@@ -227,26 +153,5 @@ final class Assignment {
             backlog.merge(partition.topic(), consumer.currentLag(partition).orElse(0), Long::sum);
         }
         backlog.forEach(metrics::backlog);
-    }
-
-    private Map<TopicPartition, OffsetAndMetadata> uncommitted(Collection<TopicPartition> which) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (TopicPartition partition : which) {
-            AssignedPartition assigned = partitions.get(partition);
-            if (assigned != null) {
-                assigned.uncommitted(clock.instant())
-                        .ifPresent(offset -> offsets.put(partition, offset));
-            }
-        }
-        return offsets;
-    }
-
-    private void commitFailed(Set<TopicPartition> which) {
-        for (TopicPartition partition : which) {
-            AssignedPartition assigned = partitions.get(partition);
-            if (assigned != null) {
-                assigned.commitFailed();
-            }
-        }
     }
 }

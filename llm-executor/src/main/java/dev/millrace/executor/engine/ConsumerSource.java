@@ -1,12 +1,7 @@
 package dev.millrace.executor.engine;
 
-import dev.millrace.executor.engine.Item.Ticket;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -14,9 +9,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +41,7 @@ final class ConsumerSource implements WorkSource {
     private final Function<Consumer<byte[], byte[]>, Assignment> assignments;
     private final Runnable whenFenced;
 
-    private final Queue<Ticket> doneTickets = new ConcurrentLinkedQueue<>();
+    private final DoneTickets done = new DoneTickets();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean giving = true;
     private volatile State state = State.NOT_STARTED;
@@ -129,11 +122,11 @@ final class ConsumerSource implements WorkSource {
         Consumer<byte[], byte[]> consumer = consumers.get();
         try {
             Assignment assignment = assignments.apply(consumer);
-            consumer.subscribe(topics, new Rebalances(assignment, intake));
+            consumer.subscribe(topics, new Rebalances(assignment, intake, done));
             while (closing.getCount() > 0) {
                 turn(consumer, assignment, intake);
             }
-            noteDone(assignment);
+            done.noteIn(assignment);
             assignment.commitEverythingNow();
         } finally {
             consumer.close(
@@ -146,14 +139,14 @@ final class ConsumerSource implements WorkSource {
     }
 
     private void turn(Consumer<byte[], byte[]> consumer, Assignment assignment, Intake intake) {
-        noteDone(assignment);
+        done.noteIn(assignment);
         String problem = prepare(assignment);
         commitWhenDue(assignment);
         assignment.pauseBlocked(!giving);
         assignment.add(
                 consumer.poll(assignment.isAnyBlocked() && giving ? BLOCKED_POLL : IDLE_POLL));
         if (giving && System.nanoTime() - nextReading >= 0) {
-            if (!assignment.offerTo(intake, this::done)) {
+            if (!assignment.offerTo(intake, done)) {
                 nextReading = System.nanoTime() + REGISTRY_WAIT.toNanos();
             }
         }
@@ -190,51 +183,11 @@ final class ConsumerSource implements WorkSource {
         }
     }
 
-    private void done(TopicPartition partition, long offset) {
-        doneTickets.add(new Ticket(partition, offset));
-    }
-
-    private void noteDone(Assignment assignment) {
-        for (Ticket ticket = doneTickets.poll(); ticket != null; ticket = doneTickets.poll()) {
-            assignment.done(ticket.partition(), ticket.offset());
-        }
-    }
-
     private void await(Duration wait) {
         try {
             closing.await(wait.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Keeps the assignment true; never waits for running calls. */
-    private final class Rebalances implements ConsumerRebalanceListener {
-
-        private final Assignment assignment;
-        private final Intake intake;
-
-        Rebalances(Assignment assignment, Intake intake) {
-            this.assignment = assignment;
-            this.intake = intake;
-        }
-
-        @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            assignment.assigned(partitions);
-        }
-
-        @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            intake.withdraw(Set.copyOf(partitions));
-            noteDone(assignment);
-            assignment.revoked(partitions);
-        }
-
-        @Override
-        public void onPartitionsLost(Collection<TopicPartition> partitions) {
-            intake.withdraw(Set.copyOf(partitions));
-            assignment.lost(partitions);
         }
     }
 }

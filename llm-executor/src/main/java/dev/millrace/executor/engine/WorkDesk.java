@@ -1,6 +1,5 @@
 package dev.millrace.executor.engine;
 
-import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
@@ -8,22 +7,17 @@ import dev.millrace.eventruntime.UndecodableRecordException;
 import dev.millrace.executor.engine.Item.Ticket;
 import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.engine.WorkKind.Call;
-import dev.millrace.executor.engine.WorkKind.Lane;
 import dev.millrace.executor.engine.WorkKind.Outcome;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +35,10 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
 
     private final WorkKind<I, O> kind;
     private final CallRunner<I, O> calls;
-    private final List<Reader<I>> readers;
+    private final WorkReader<I> reader;
     private final OutcomeWriter<O> writer;
     private final Publisher publisher;
+    private final Burial burial;
     private final Dispatcher<I> dispatcher;
     private final EngineMetrics metrics;
     private final Clock clock;
@@ -59,23 +54,21 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
             Supplier<String> callIds) {
         this.kind = plan.kind();
         this.calls = new CallRunner<>(kind, cancellations, metrics, clock);
-        this.readers = new ArrayList<>();
-        for (Lane<I> lane : kind.lanes()) {
-            readers.add(new Reader<>(lane.topic().name(), serdes.deserializer(lane.topic())));
-        }
+        this.reader = new WorkReader<>(kind, serdes);
         this.writer = new OutcomeWriter<>(kind.outcomes(), serdes);
         this.publisher = publisher;
+        this.burial = new Burial(publisher, metrics);
         this.metrics = metrics;
         this.clock = clock;
         this.callIds = callIds;
         this.dispatcher =
                 new Dispatcher<>(plan.settings(), kind.lanes(), plan.threads(), this::perform);
         metrics.gauge(ExecutorMetric.CALLS_IN_FLIGHT, dispatcher::running);
-        for (int lane = 0; lane < readers.size(); lane++) {
+        for (int lane = 0; lane < reader.topics().size(); lane++) {
             int index = lane;
             metrics.gauge(
                     ExecutorMetric.WORK_WAITING,
-                    readers.get(lane).topic(),
+                    reader.topics().get(lane),
                     () -> dispatcher.waiting(index));
         }
         metrics.gauge(ExecutorMetric.WORK_BYTES, dispatcher::bytes);
@@ -87,13 +80,13 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         if (dispatcher.holds(ticket)) {
             return Answer.TAKEN;
         }
-        int lane = lane(record.topic());
+        int lane = reader.lane(record.topic());
         int size = Math.max(0, record.serializedValueSize());
         if (!dispatcher.hasRoom(lane, size)) {
             return Answer.FULL;
         }
         try {
-            I work = readers.get(lane).read(record);
+            I work = reader.read(lane, record);
             dispatcher.add(
                     kind.tenantId(work),
                     new Item<>(
@@ -110,10 +103,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
             return Answer.UNREADABLE_FOR_NOW;
         } catch (UndecodableRecordException e) {
             LOG.warn("{} goes to the dead letters: {}", ticket, e.getMessage());
-            metrics.count(ExecutorMetric.DEAD_LETTERS);
-            bury(
-                    DeadLetters.of(record, e),
-                    () -> listener.done(ticket.partition(), ticket.offset()));
+            burial.bury(record, e, () -> listener.done(ticket.partition(), ticket.offset()));
         }
         return Answer.TAKEN;
     }
@@ -198,41 +188,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         }
     }
 
-    private void bury(ProducerRecord<byte[], byte[]> letter, Runnable done) {
-        publisher.publish(
-                new Letter(
-                        () -> letter,
-                        done,
-                        _ -> bury(withoutValue(letter), done),
-                        () -> metrics.count(ExecutorMetric.PUBLISH_RETRIES)));
-    }
-
-    /** With the headers a dead letter can be larger than any record may be; they tell the place. */
-    private static ProducerRecord<byte[], byte[]> withoutValue(
-            ProducerRecord<byte[], byte[]> letter) {
-        return new ProducerRecord<>(letter.topic(), null, letter.key(), null, letter.headers());
-    }
-
-    private int lane(String topic) {
-        for (int lane = 0; lane < readers.size(); lane++) {
-            if (readers.get(lane).topic().equals(topic)) {
-                return lane;
-            }
-        }
-        throw new IllegalArgumentException(topic + " is no lane of " + kind.name());
-    }
-
     private static TopicPartition partition(ConsumerRecord<?, ?> record) {
         return new TopicPartition(record.topic(), record.partition());
-    }
-
-    private record Reader<I>(String topic, Deserializer<I> deserializer) {
-
-        I read(ConsumerRecord<byte[], byte[]> record) {
-            if (record.value() == null) {
-                throw new UndecodableRecordException("a record of " + topic + " has no value");
-            }
-            return deserializer.deserialize(topic, record.headers(), record.value());
-        }
     }
 }

@@ -85,7 +85,7 @@ public final class AgentTopology {
 
     private KStream<String, AgentEvent> commanded(StreamsBuilder builder) {
         Map<String, KStream<String, CommandRouter.Found>> split =
-                source(builder, Topics.TASKS_COMMANDS, "command")
+                commands(builder)
                         .process(() -> new CommandRouter(metrics), Named.as("agent-command-placed"))
                         .split(Named.as(COMMANDS))
                         .branch((_, found) -> found.inPlace(), Branched.as(IN_PLACE))
@@ -122,12 +122,23 @@ public final class AgentTopology {
                         Named.as("agent-" + name));
     }
 
+    /** Of the records that a partition's task has at hand, commands are first. */
+    private KStream<String, TaskCommand> commands(StreamsBuilder builder) {
+        return builder.stream(
+                Topics.TASKS_COMMANDS.name(),
+                consumed(Topics.TASKS_COMMANDS, "command")
+                        .withTimestampExtractor(new AheadOfOthers(clock)));
+    }
+
     private <V extends SpecificRecord> KStream<String, V> source(
             StreamsBuilder builder, Topic<String, V> topic, String name) {
-        return builder.stream(
-                topic.name(),
-                Consumed.with(Serdes.String(), serdes.serde(topic))
-                        .withName("agent-" + name + "-source"));
+        return builder.stream(topic.name(), consumed(topic, name));
+    }
+
+    private <V extends SpecificRecord> Consumed<String, V> consumed(
+            Topic<String, V> topic, String name) {
+        return Consumed.with(Serdes.String(), serdes.serde(topic))
+                .withName("agent-" + name + "-source");
     }
 
     private final class Supplier implements ProcessorSupplier<String, AgentEvent, String, byte[]> {

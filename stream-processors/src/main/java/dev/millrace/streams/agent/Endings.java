@@ -65,10 +65,10 @@ final class Endings {
     }
 
     /**
-     * @param lastWords what the model said last; kept in the result
+     * @param text what the task had come to; kept in the result
      * @param running whether a call of the task may still be running
      */
-    static Moved failed(Draft draft, int step, TaskError error, String lastWords, boolean running) {
+    static Moved failed(Draft draft, int step, TaskError error, String text, boolean running) {
         draft.tell(
                 TaskRecords.event(draft.progress(), step, TaskEventKind.failed, draft.now())
                         .setState(TaskState.failed)
@@ -77,7 +77,7 @@ final class Endings {
                 TaskRecords.result(draft.progress(), step, draft.now())
                         .setState(TaskState.failed)
                         .setError(error)
-                        .setText(lastWords)
+                        .setText(text)
                         .build();
         Progress progress = draft.progress();
         draft.emit(

@@ -89,7 +89,7 @@ final class GatheringPhase {
             return new Dropped(DropReason.LATE, gathering);
         }
         Work work = before.orElseGet(() -> Work.first(scored.getBatch(), null));
-        boolean free = TaskErrors.typeOf(failure).equals(TurnPhase.BREAKER_OPEN);
+        boolean free = Untried.is(failure);
         boolean retry =
                 scored.getRetry() != null
                         && gathering.work().size() < MAX_WAITING

@@ -80,8 +80,7 @@ final class ToolPhase {
 
     private Moved failed(
             Draft draft, AwaitingTools tools, Work work, StepCompleted outcome, Failure failure) {
-        String type = TaskErrors.typeOf(failure);
-        if (type.equals(TurnPhase.BREAKER_OPEN) || type.equals(TurnPhase.BULKHEAD_FULL)) {
+        if (Untried.is(failure)) {
             return await(draft, tools, work.uncounted(), failure);
         }
         return failure.getFailureClass() == FailureClass.retryable

@@ -52,15 +52,6 @@ record Transcript(List<Passage> passages, List<RecordPlace> chunks, List<Message
                 .orElse(List.of());
     }
 
-    /** The last words that the model said; empty when it said none. */
-    String lastWords() {
-        return messages.reversed().stream()
-                .filter(message -> message instanceof Said said && !said.text().isBlank())
-                .map(message -> ((Said) message).text())
-                .findFirst()
-                .orElse("");
-    }
-
     /** The conversation for the model: after each turn what its calls returned, in their order. */
     List<TurnMessage> history() {
         List<TurnMessage> history = new ArrayList<>();

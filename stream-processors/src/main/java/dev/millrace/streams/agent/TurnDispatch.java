@@ -35,7 +35,11 @@ final class TurnDispatch {
 
     static Moved tooManySteps(Draft draft, Transcript transcript, int step, int maxSteps) {
         return Endings.failed(
-                draft, step - 1, TaskErrors.maxSteps(maxSteps), transcript.lastWords(), false);
+                draft,
+                step - 1,
+                TaskErrors.maxSteps(maxSteps),
+                TranscriptText.of(transcript),
+                false);
     }
 
     /** Asks once more, after a wait. */
@@ -84,12 +88,11 @@ final class TurnDispatch {
         long needed = Budget.worstCase(task, turn.transcript(), model.getPrice());
         TaskError refusal = refusal(draft.progress(), turn.transcript(), needed);
         if (refusal != null) {
-            String lastWords =
+            String partial =
                     refusal.getType().equals(TaskErrors.BUDGET)
-                            ? turn.transcript().lastWords()
+                            ? TranscriptText.of(turn.transcript())
                             : "";
-            return Endings.failed(
-                    draft, turn.step(), refusal, lastWords, turn.turn().redispatched());
+            return Endings.failed(draft, turn.step(), refusal, partial, turn.turn().redispatched());
         }
         draft.tell(
                 TaskRecords.event(draft.progress(), turn.step(), kind, draft.now())

@@ -18,11 +18,6 @@ import java.util.Set;
 /** What outcomes do to a task that waits for a model's turn. */
 final class TurnPhase {
 
-    static final String BREAKER_OPEN = "breaker-open";
-
-    /** The executor has all the calls of an endpoint that it may make: the turn was never tried. */
-    static final String BULKHEAD_FULL = "bulkhead-full";
-
     /** What another model may be free of, though this one will never succeed. */
     private static final Set<String> OF_THE_ENDPOINT =
             Set.of("authentication", "model-not-found", "quota");
@@ -77,13 +72,11 @@ final class TurnPhase {
 
     private Moved failed(Draft draft, AwaitingTurn turn, StepCompleted outcome, Failure failure) {
         String type = TaskErrors.typeOf(failure);
-        if (type.equals(BREAKER_OPEN)) {
-            return canFallBack(turn)
+        if (Untried.is(failure)) {
+            // A full endpoint has room again soon; one that rests may not for long.
+            return type.equals(Untried.BREAKER_OPEN) && canFallBack(turn)
                     ? fallBack(draft, turn, outcome, failure)
                     : await(draft, turn, turn.turn().uncounted(), failure);
-        }
-        if (type.equals(BULKHEAD_FULL)) {
-            return await(draft, turn, turn.turn().uncounted(), failure);
         }
         boolean retryable = failure.getFailureClass() == FailureClass.retryable;
         if (retryable && policy.permitsAfter(turn.turn().tries())) {

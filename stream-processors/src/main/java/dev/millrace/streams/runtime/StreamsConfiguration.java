@@ -120,7 +120,8 @@ public final class StreamsConfiguration {
     private void addLatency(Properties properties) {
         // A thread looks at timers and commits only between polls.
         properties.put(StreamsConfig.POLL_MS_CONFIG, settings.pollInterval().toMillis());
-        // Order across topics is not given anyway, so nothing waits for a slower one.
+        // Order across topics is not given anyway, so nothing waits for a slower one. (Of what has
+        // been fetched, the agent takes commands first.)
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         producer(properties, ProducerConfig.LINGER_MS_CONFIG, 0);
     }

@@ -11,6 +11,7 @@ import dev.millrace.eventruntime.DeadLetterHandler;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
+import dev.millrace.streams.state.TaskHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,9 @@ final class AgentDriver implements AutoCloseable {
                     AgentStores.CONTEXTS,
                     AgentStores.TIMERS,
                     AgentStores.EARLY);
+
+    private static final StateFormat<TaskHeader> HEADERS =
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
 
     private static final Path STATE = stateDirectory();
 
@@ -197,6 +201,12 @@ final class AgentDriver implements AutoCloseable {
                         new StringDeserializer(),
                         new ByteArrayDeserializer())
                 .readRecordsToList();
+    }
+
+    /** What is known of a task; null when nothing is. */
+    TaskHeader header(String id) {
+        return HEADERS.decodeIfPresent(
+                driver.<Bytes, byte[]>getKeyValueStore(AgentStores.TASKS).get(StateFormat.key(id)));
     }
 
     /** All keys of all stores of the agent. */

@@ -48,6 +48,13 @@ class AgentLoopTest {
 
     private static final ModelPrice PRICE = new ModelPrice(1_000_000L, 100_000L, 2_000_000L);
 
+    /** What a turn that calls a tool, and its result, become in the result of the task. */
+    private static final String ROUND =
+            """
+            assistant: I will see
+            assistant calls calculator {"n":0}
+            calculator: 42""";
+
     private AgentDriver agent;
 
     @BeforeEach
@@ -183,14 +190,14 @@ class AgentLoopTest {
     }
 
     @Test
-    void aTaskThatNeedsMoreStepsFailsWithTheLastWordsOfTheModel() {
+    void aTaskThatNeedsMoreStepsFailsWithWhatItHadComeTo() {
         agent.admit(task("t", a -> a.setMaxSteps(2).setTools(List.of("calculator"))).build());
         agent.complete(step("t", 1, 1, calling("calculator")));
         agent.complete(toolStep("t", 2, 0, 1, returned("42")));
 
         TaskResult result = agent.results().getFirst();
         assertThat(result.getError().getType()).isEqualTo("max-steps");
-        assertThat(result.getText()).isEqualTo("I will see");
+        assertThat(result.getText()).isEqualTo(ROUND);
         assertThat(result.getSteps()).isEqualTo(2);
     }
 
@@ -324,7 +331,7 @@ class AgentLoopTest {
 
         TaskResult result = agent.results().getFirst();
         assertThat(result.getError().getType()).isEqualTo("budget");
-        assertThat(result.getText()).isEqualTo("I will see");
+        assertThat(result.getText()).isEqualTo(ROUND + "\n" + ROUND);
     }
 
     private static long worstCase() {

@@ -7,6 +7,7 @@ import static dev.millrace.streams.agent.TestRecords.answer;
 import static dev.millrace.streams.agent.TestRecords.batch;
 import static dev.millrace.streams.agent.TestRecords.calling;
 import static dev.millrace.streams.agent.TestRecords.cancel;
+import static dev.millrace.streams.agent.TestRecords.failedBatch;
 import static dev.millrace.streams.agent.TestRecords.retryable;
 import static dev.millrace.streams.agent.TestRecords.retryableBatch;
 import static dev.millrace.streams.agent.TestRecords.step;
@@ -43,6 +44,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Retries, timeouts, cancels, and what is recorded of calls and failures. */
 class AgentWaitTest {
@@ -158,6 +161,23 @@ class AgentWaitTest {
         agent.complete(answer("t"));
         agent.pass(Duration.ofMinutes(11));
         assertThat(agent.stored()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"breaker-open", "bulkhead-full"})
+    void aBatchThatWasNotTriedBurnsNoTries(String reason) {
+        agent.admit(taskWithDocument("t").build());
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            agent.score(failedBatch("t", 0, true, attempt, retryable(reason)));
+            agent.passInSteps(Duration.ofSeconds(1), TICK);
+        }
+
+        assertThat(agent.read(Topics.CHUNKS_CREATED))
+                .extracting(ChunkBatch::getAttempt)
+                .containsExactly(2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        assertThat(agent.metrics.retries()).containsExactly(Map.entry("embedding:" + reason, 10));
+        agent.score(batch("t", 0, true, List.of()));
+        assertThat(agent.turns()).hasSize(1);
     }
 
     @Test

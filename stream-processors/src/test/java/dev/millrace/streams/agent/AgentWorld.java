@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
 import dev.millrace.TaskEvent;
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.ToolRequested;
@@ -15,6 +16,7 @@ import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.state.StoredReservation;
 import dev.millrace.streams.state.TaskHeader;
+import dev.millrace.streams.state.TaskPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,15 +52,29 @@ final class AgentWorld {
     private static final Set<TaskState> TERMINAL =
             Set.of(TaskState.completed, TaskState.failed, TaskState.canceled);
 
+    private static final Map<TaskPhase, Set<TaskPhase>> NEXT =
+            Map.of(
+                    TaskPhase.gathering_context,
+                    Set.of(TaskPhase.gathering_context, TaskPhase.turn, TaskPhase.ended),
+                    TaskPhase.turn,
+                    Set.of(TaskPhase.turn, TaskPhase.tools, TaskPhase.ended),
+                    TaskPhase.tools,
+                    Set.of(TaskPhase.tools, TaskPhase.turn, TaskPhase.ended),
+                    TaskPhase.ended,
+                    Set.of(TaskPhase.ended));
+
     final TestClock clock = new TestClock(TestRecords.START);
     final CountingMetrics metrics = new CountingMetrics();
     final List<TurnRequested> turns = new ArrayList<>();
     final List<ToolRequested> tools = new ArrayList<>();
     final List<UsageRecorded> usage = new ArrayList<>();
     final Map<String, TaskResult> results = new HashMap<>();
+    final List<String> deadLetters = new ArrayList<>();
     private final Map<String, TaskAdmitted> admitted = new HashMap<>();
     private final Map<String, TaskEvent> last = new HashMap<>();
+    private final Map<String, TaskPhase> phases = new HashMap<>();
     private final Set<String> dispatched = new HashSet<>();
+    private final Map<String, Integer> underWay = new HashMap<>();
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
     private final StateFormat<TaskHeader> headers =
             new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
@@ -102,6 +118,15 @@ final class AgentWorld {
         readOutputs();
     }
 
+    /** An event that its task cannot process, if it gets to that. */
+    void breaks(AgentEvent event) {
+        try {
+            happens(event);
+        } catch (IllegalArgumentException e) {
+            readOutputs();
+        }
+    }
+
     void pass(Duration time) {
         clock.pass(time);
         agent.takeDueTimers();
@@ -115,6 +140,7 @@ final class AgentWorld {
     }
 
     private void readOutputs() {
+        admitted.keySet().forEach(this::checkPhase);
         List<CapturedForward<? extends String, ? extends byte[]>> written =
                 List.copyOf(context.forwarded());
         context.resetForwards();
@@ -142,6 +168,8 @@ final class AgentWorld {
                 usage.add(read(Topics.USAGE_RECORDED, bytes));
             } else if (is(sink, Topics.STEPS_COMPLETED)) {
                 timeouts.add(read(Topics.STEPS_COMPLETED, bytes));
+            } else if (sink.equals(AgentOutputs.sink(Topics.TASKS_ADMITTED.deadLetterName()))) {
+                deadLetters.add(forward.record().key());
             }
         }
         admitted.keySet().forEach(this::checkBudget);
@@ -156,12 +184,26 @@ final class AgentWorld {
         return SERDES.deserializer(topic).deserialize(topic.name(), bytes);
     }
 
+    private void checkPhase(String id) {
+        TaskHeader header = header(id);
+        TaskPhase before = phases.get(id);
+        if (header == null) {
+            assertThat(before).isIn(null, TaskPhase.ended);
+            return;
+        }
+        if (before != null) {
+            assertThat(NEXT.get(before)).contains(header.getPhase());
+        }
+        phases.put(id, header.getPhase());
+    }
+
     private void checkTurn(TurnRequested turn) {
         assertThat(dispatched)
                 .doesNotContain(turn.getTaskId() + "/" + turn.getStep() + "/" + turn.getAttempt());
         dispatched.add(turn.getTaskId() + "/" + turn.getStep() + "/" + turn.getAttempt());
         assertThat(turn.getStep())
                 .isBetween(1, admitted.get(turn.getTaskId()).getAgent().getMaxSteps());
+        underWay.merge(turn.getTaskId() + "/" + turn.getStep(), 1, Integer::sum);
         turns.add(turn);
     }
 
@@ -177,6 +219,7 @@ final class AgentWorld {
         assertThat(dispatched).doesNotContain(work);
         dispatched.add(work);
         assertThat(admitted.get(tool.getTaskId()).getAgent().getTools()).contains(tool.getTool());
+        underWay.merge(tool.getTaskId() + "/" + tool.getStep(), 1, Integer::sum);
         tools.add(tool);
     }
 
@@ -190,6 +233,12 @@ final class AgentWorld {
         if (before != null) {
             assertThat(before.getState()).as("state before %s", event).isEqualTo(TaskState.working);
             assertThat(event.getStep()).isGreaterThanOrEqualTo(before.getStep());
+        }
+        if (event.getKind() == TaskEventKind.retry_scheduled && event.getStep() > 0) {
+            // An attempt leads to one wait at most.
+            assertThat(underWay.merge(event.getTaskId() + "/" + event.getStep(), -1, Integer::sum))
+                    .as("attempts without a wait at %s", event)
+                    .isNotNegative();
         }
         assertThat(event.getState() == TaskState.working || TERMINAL.contains(event.getState()))
                 .isTrue();
@@ -236,8 +285,11 @@ final class AgentWorld {
         return context.getStateStore(name);
     }
 
-    /** A task that an earlier version admitted. */
+    /**
+     * A task that an earlier version admitted, with its first turn under way if it asked for one.
+     */
     void knows(TaskAdmitted task, long sequence) {
+        underWay.put(task.getTaskId() + "/1", 1);
         admitted.put(task.getTaskId(), TaskAdmitted.newBuilder(task).setSequence(sequence).build());
     }
 

@@ -18,6 +18,7 @@ import dev.millrace.Timeout;
 import dev.millrace.ToolCall;
 import dev.millrace.ToolReturn;
 import dev.millrace.Usage;
+import dev.millrace.schemas.TrustedAvroClasses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,11 @@ final class TestRecords {
     static final Duration STEP_TIMEOUT = Duration.ofMinutes(10);
 
     static final String PROMPT = "What turns the wheel?";
+
+    static {
+        // Builders copy default values, which Avro does only for classes that it is told to trust.
+        TrustedAvroClasses.install();
+    }
 
     private TestRecords() {}
 
@@ -199,7 +205,13 @@ final class TestRecords {
     }
 
     static ChunkBatchScored retryableBatch(String id, int batch, boolean last, int attempt) {
-        return ChunkBatchScored.newBuilder(batch(id, batch, last, retryable("http-503")))
+        return failedBatch(id, batch, last, attempt, retryable("http-503"));
+    }
+
+    /** A batch that can be tried again. */
+    static ChunkBatchScored failedBatch(
+            String id, int batch, boolean last, int attempt, Failure failure) {
+        return ChunkBatchScored.newBuilder(batch(id, batch, last, failure))
                 .setAttempt(attempt)
                 .setRetry(
                         ChunkBatch.newBuilder()

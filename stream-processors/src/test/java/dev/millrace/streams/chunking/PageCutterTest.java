@@ -23,6 +23,7 @@ class PageCutterTest {
     @BeforeAll
     static void trustEvents() {
         TrustedAvroClasses.install();
+        TrustedAvroClasses.trustPackage(ChunkingPage.class.getPackageName());
     }
 
     private static final ChunkingSettings SETTINGS = new ChunkingSettings(16, 0, 16, 200);
