@@ -30,13 +30,23 @@ public enum GatewayMetric {
     DEAD_LETTERS("millrace.gateway.dead.letters"),
 
     /** Requests that are open at present; tag {@link #KIND_TAG}. */
-    OPEN_REQUESTS("millrace.gateway.open.requests");
+    OPEN_REQUESTS("millrace.gateway.open.requests"),
+
+    /** Requests refused because of a rate; tag {@link #LIMIT_TAG}. */
+    RATE_REFUSED("millrace.gateway.rate.refused"),
+
+    /** Tenants and users whose rates are kept in mind, counted once for each. */
+    RATE_BUCKETS("millrace.gateway.rate.buckets"),
+
+    /** Times that other instances could not be told what was let through. */
+    RATE_UNTOLD("millrace.gateway.rate.untold");
 
     public static final String TYPE_TAG = "type";
     public static final String OUTCOME_TAG = "outcome";
     public static final String ACTION_TAG = "action";
     public static final String REASON_TAG = "reason";
     public static final String KIND_TAG = "kind";
+    public static final String LIMIT_TAG = "limit";
 
     private final String metricName;
 
