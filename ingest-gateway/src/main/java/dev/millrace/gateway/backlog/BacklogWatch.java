@@ -77,7 +77,10 @@ final class BacklogWatch implements AutoCloseable {
         closing.countDown();
         thread.interrupt();
         try {
-            thread.join(PATIENCE_AT_END);
+            // A thread that was never started is not waited for.
+            if (thread.isAlive()) {
+                thread.join(PATIENCE_AT_END);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -7,28 +7,37 @@ import java.util.Deque;
 /**
  * Remembers when a partition grew beyond which offset, as far back as something of it is open.
  *
- * <p>Owns at most {@value #MOST} samples: when there are more, every second one is forgotten, so
- * that an age may be told too short by the time between two of the rest. Used by one thread.
+ * <p>Owns at most {@value #MOST} samples: the further back they reach, the further apart they are,
+ * and an age may be told too short by as much. Used by one thread.
  */
 final class OffsetHistory {
 
     static final int MOST = 4_096;
 
     private Deque<Sample> samples = new ArrayDeque<>();
+    private long gap;
 
     private record Sample(long nanos, long end) {}
 
     /** At this time the partition reached so far, and everything before an offset was done. */
     void add(long nanos, long end, long firstOpen) {
-        if (samples.isEmpty() || samples.getLast().end() < end) {
-            samples.add(new Sample(nanos, end));
-        }
         while (!samples.isEmpty() && samples.getFirst().end() <= firstOpen) {
             samples.removeFirst();
+        }
+        if (samples.isEmpty()) {
+            gap = 0;
+        }
+        if (end > firstOpen && isWorthASample(nanos, end)) {
+            samples.add(new Sample(nanos, end));
         }
         if (samples.size() > MOST) {
             thin();
         }
+    }
+
+    private boolean isWorthASample(long nanos, long end) {
+        return samples.isEmpty()
+                || (samples.getLast().end() < end && nanos - samples.getLast().nanos() >= gap);
     }
 
     /** How long the first open record has been there; zero if nothing is open. */
@@ -39,13 +48,12 @@ final class OffsetHistory {
     }
 
     private void thin() {
+        gap = 2 * (samples.getLast().nanos() - samples.getFirst().nanos()) / MOST;
         Deque<Sample> rest = new ArrayDeque<>();
-        boolean keep = true;
         for (Sample sample : samples) {
-            if (keep || sample.equals(samples.getLast())) {
+            if (rest.isEmpty() || sample.nanos() - rest.getLast().nanos() >= gap) {
                 rest.add(sample);
             }
-            keep = !keep;
         }
         samples = rest;
     }
