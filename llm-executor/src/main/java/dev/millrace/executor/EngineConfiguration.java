@@ -13,11 +13,13 @@ import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.KafkaClients;
 import dev.millrace.executor.engine.Publisher;
 import dev.millrace.executor.engine.SourceSettings;
+import dev.millrace.executor.engine.TokenPublisher;
 import dev.millrace.executor.engine.WorkEngines;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.engine.WorkPlan;
 import dev.millrace.executor.kinds.EmbeddingWork;
 import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.TurnRunner;
 import dev.millrace.schemas.Topics;
@@ -95,10 +97,25 @@ class EngineConfiguration {
     }
 
     @Bean
-    WorkPlan<TurnRequested, StepCompleted> turnPlan(ExecutorSettings settings, TurnRunner runner) {
+    TokenStreams tokenStreams(
+            ExecutorSettings settings,
+            EventSerdes serdes,
+            Publisher publisher,
+            MeterRegistry meters) {
+        return new TokenStreams(
+                settings.streaming().calls(),
+                new TokenPublisher(Topics.TOKENS_STREAMED, serdes, publisher),
+                meters,
+                Clock.systemUTC());
+    }
+
+    @Bean
+    WorkPlan<TurnRequested, StepCompleted> turnPlan(
+            ExecutorSettings settings, TurnRunner runner, TokenStreams tokens) {
         ExecutorSettings.TurnSettings turn = settings.turn();
         return new WorkPlan<>(
-                new TurnWork(runner, turn.weights(), settings.retryShare(), Clock.systemUTC()),
+                new TurnWork(
+                        runner, turn.weights(), settings.retryShare(), tokens, Clock.systemUTC()),
                 new EngineSettings(
                         turn.concurrency(),
                         turn.window(),

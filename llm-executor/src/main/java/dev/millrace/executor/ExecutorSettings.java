@@ -29,6 +29,7 @@ import org.springframework.validation.annotation.Validated;
  *     storm of it leaves room for first attempts
  * @param cancel how canceled tasks are heard of
  * @param turn how model turns are done
+ * @param streaming how words are told while they come
  * @param embedding how chunks are compared with prompts
  * @param tool how tools are called
  */
@@ -45,6 +46,7 @@ public record ExecutorSettings(
         @DecimalMin("0.01") @DecimalMax("1") @DefaultValue("0.25") double retryShare,
         @Valid @DefaultValue CancelSettings cancel,
         @Valid @DefaultValue TurnSettings turn,
+        @Valid @DefaultValue StreamingSettings streaming,
         @Valid @DefaultValue EmbeddingSettings embedding,
         @Valid @DefaultValue ToolSettings tool) {
 
@@ -73,6 +75,14 @@ public record ExecutorSettings(
             @Min(1) @DefaultValue("1000") int window,
             @DefaultValue("64MB") DataSize memory,
             @Valid @DefaultValue LaneWeights weights) {}
+
+    /**
+     * How words are told while they come.
+     *
+     * @param calls the most calls at a time of which they are: such a call takes more memory and
+     *     time than one whose answer comes whole; of others they are told at the end
+     */
+    public record StreamingSettings(@Min(0) @DefaultValue("1000") int calls) {}
 
     /**
      * How chunks are compared with prompts.

@@ -1,15 +1,28 @@
 package dev.millrace.gateway.limits;
 
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.gateway.events.EventRecords;
 import dev.millrace.gateway.metrics.GatewayMetric;
+import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Locale;
+import java.util.UUID;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 
 /** Puts together what holds callers to their limits. */
 @Configuration(proxyBeanMethods = false)
 class LimitsConfiguration {
+
+    private static final int BEFORE_BACKPRESSURE = 100;
 
     @Bean
     OpenRequests openRequests(OpenSettings settings, MeterRegistry meters) {
@@ -23,5 +36,72 @@ class LimitsConfiguration {
                     .register(meters);
         }
         return open;
+    }
+
+    @Bean
+    Consumption consumption() {
+        return new Consumption();
+    }
+
+    @Bean
+    RateLimits rateLimits(RateSettings settings, Consumption consumption, MeterRegistry meters) {
+        Buckets buckets = new Buckets(settings, TimeMeter.SYSTEM_NANOTIME);
+        Gauge.builder(GatewayMetric.RATE_BUCKETS.metricName(), buckets, Buckets::count)
+                .register(meters);
+        return new RateLimits(buckets, consumption);
+    }
+
+    @Bean
+    @Order(BEFORE_BACKPRESSURE)
+    RateGate rateGate(RateLimits limits, AnswerHeaders answer, MeterRegistry meters) {
+        return new RateGate(limits, answer, meters);
+    }
+
+    /** What lets instances hear of each other. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(
+            name = {
+                "millrace.gateway.rates.exchange.enabled",
+                "millrace.gateway.publishing.enabled",
+                "millrace.event-runtime.enabled"
+            },
+            matchIfMissing = true)
+    static class Exchange {
+
+        private final String instance = UUID.randomUUID().toString();
+
+        @Bean(initMethod = "start")
+        ConsumptionTeller consumptionTeller(
+                Consumption consumption,
+                ProducerFactory<byte[], byte[]> producers,
+                EventSerdes serdes,
+                ExchangeSettings settings,
+                MeterRegistry meters) {
+            KafkaTemplate<byte[], byte[]> kafka = new KafkaTemplate<>(producers);
+            Counter untold = meters.counter(GatewayMetric.RATE_UNTOLD.metricName());
+            return new ConsumptionTeller(
+                    instance,
+                    consumption,
+                    entry -> {
+                        var _ =
+                                kafka.send(entry)
+                                        .whenComplete(
+                                                (_, failure) -> {
+                                                    if (failure != null) {
+                                                        untold.increment();
+                                                    }
+                                                });
+                    },
+                    new EventRecords(serdes),
+                    Clock.systemUTC(),
+                    settings.every(),
+                    untold);
+        }
+
+        @Bean(initMethod = "start")
+        ConsumptionReader consumptionReader(
+                KafkaConnection kafka, EventSerdes serdes, RateLimits limits) {
+            return new ConsumptionReader(instance, kafka, serdes, limits);
+        }
     }
 }

@@ -30,13 +30,34 @@ public enum GatewayMetric {
     DEAD_LETTERS("millrace.gateway.dead.letters"),
 
     /** Requests that are open at present; tag {@link #KIND_TAG}. */
-    OPEN_REQUESTS("millrace.gateway.open.requests");
+    OPEN_REQUESTS("millrace.gateway.open.requests"),
+
+    /** Requests refused because of a rate; tag {@link #LIMIT_TAG}. */
+    RATE_REFUSED("millrace.gateway.rate.refused"),
+
+    /** Tenants and users whose rates are kept in mind, counted once for each. */
+    RATE_BUCKETS("millrace.gateway.rate.buckets"),
+
+    /** Times that other instances could not be told what was let through. */
+    RATE_UNTOLD("millrace.gateway.rate.untold"),
+
+    /** Tasks and turns that wait; tag {@link #LANE_TAG}. Not a number when that is not known. */
+    BACKLOG("millrace.gateway.backlog"),
+
+    /** Seconds that the oldest of them waits; tag {@link #LANE_TAG}. */
+    BACKLOG_AGE("millrace.gateway.backlog.age"),
+
+    /** Tasks refused because too much waits; tag {@link #PRIORITY_TAG}. */
+    OVERLOAD_REFUSED("millrace.gateway.overload.refused");
 
     public static final String TYPE_TAG = "type";
     public static final String OUTCOME_TAG = "outcome";
     public static final String ACTION_TAG = "action";
     public static final String REASON_TAG = "reason";
     public static final String KIND_TAG = "kind";
+    public static final String LIMIT_TAG = "limit";
+    public static final String LANE_TAG = "lane";
+    public static final String PRIORITY_TAG = "priority";
 
     private final String metricName;
 

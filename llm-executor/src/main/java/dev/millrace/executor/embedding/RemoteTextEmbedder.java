@@ -32,7 +32,7 @@ final class RemoteTextEmbedder implements TextEmbedder {
                 // Broken off: nobody waits for the vectors.
                 throw e;
             }
-            throw new CallFailedException(failures.failed(e, call.answer().isPresent()));
+            throw new CallFailedException(failures.failed(e, call.isAnswered()));
         }
     }
 }

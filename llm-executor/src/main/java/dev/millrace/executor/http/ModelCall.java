@@ -18,7 +18,10 @@ public final class ModelCall {
 
     private final Map<String, String> headers;
     private final Duration timeout;
-    private volatile byte @Nullable [] answer;
+    private volatile boolean answered;
+    private volatile boolean stopped;
+    private volatile boolean whole;
+    private volatile byte @Nullable [] used;
 
     private ModelCall(Map<String, String> headers, Duration timeout) {
         this.headers = headers;
@@ -74,11 +77,46 @@ public final class ModelCall {
 
     /** Notes that the server answered with success, so that what fails later is its answer. */
     void answered(byte[] body) {
-        answer = body;
+        used(body);
+        answered();
     }
 
-    /** The body with which the server answered with success, if it did. */
-    public Optional<byte[]> answer() {
-        return Optional.ofNullable(answer);
+    /** The same of an answer that came in parts. */
+    void answered() {
+        answered = true;
+    }
+
+    /** Notes a part of an answer that tells what the call used so far. */
+    void used(byte[] part) {
+        used = part;
+    }
+
+    /** Notes that the server has said that its answer is whole. */
+    void whole() {
+        whole = true;
+    }
+
+    /** Whether the server has said so; not all do. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** Notes that nothing more of the answer is of use. */
+    public void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Whether the server answered with success, up to the end of what it had to say. */
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /** What of the answer tells what the call used, if any does. */
+    public Optional<byte[]> used() {
+        return Optional.ofNullable(used);
     }
 }

@@ -3,13 +3,13 @@ package dev.millrace.executor.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.langchain4j.exception.TimeoutException;
-import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient.Redirect;
@@ -38,6 +38,9 @@ final class ModelHttpClient implements HttpClient {
     /** No sensible answer is longer; a server gone wrong must not fill the memory. */
     private static final long LARGEST_ANSWER = 8L * 1024 * 1024;
 
+    /** The words of a stream come in wrappings that are many times their size. */
+    private static final long LARGEST_STREAM = 8 * LARGEST_ANSWER;
+
     private final java.net.http.HttpClient client;
     private final Duration totalTimeout;
     private final Clock clock;
@@ -58,11 +61,8 @@ final class ModelHttpClient implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         HttpResponse<byte[]> response = send(request);
-        if (response.statusCode() < 200 || response.statusCode() > 299) {
-            throw new HttpFailure(
-                    response.statusCode(),
-                    new String(response.body(), UTF_8),
-                    RetryAfter.of(response.headers(), clock).orElse(null));
+        if (isFailure(response)) {
+            throw failure(response, new String(response.body(), UTF_8));
         }
         ModelCall.current().ifPresent(call -> call.answered(response.body()));
         return SuccessfulHttpResponse.builder()
@@ -72,23 +72,47 @@ final class ModelHttpClient implements HttpClient {
                 .build();
     }
 
+    /** Returns when the answer has ended; throws what goes wrong with it. */
     @Override
     public void execute(
             HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        throw new UnsupportedFeatureException("Answers are read whole, not as a stream");
+        long end = System.nanoTime() + timeout().toNanos();
+        HttpResponse<InputStream> response =
+                await(
+                        client.sendAsync(
+                                adapt(request),
+                                BodyHandlers.limiting(
+                                        BodyHandlers.ofInputStream(), LARGEST_STREAM)));
+        try (StreamedBody body = new StreamedBody(response.body(), end, timeout())) {
+            if (isFailure(response)) {
+                throw failure(response, body.text());
+            }
+            listener.onOpen(
+                    SuccessfulHttpResponse.builder()
+                            .statusCode(response.statusCode())
+                            .headers(response.headers().map())
+                            .build());
+            body.parse(parser, listener);
+        }
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
+        return await(
                 client.sendAsync(
                         adapt(request),
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
-        Duration timeout = ModelCall.current().map(ModelCall::timeout).orElse(totalTimeout);
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER)));
+    }
+
+    private Duration timeout() {
+        return ModelCall.current().map(ModelCall::timeout).orElse(totalTimeout);
+    }
+
+    private <T> HttpResponse<T> await(CompletableFuture<HttpResponse<T>> exchange) {
         try {
-            return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return exchange.get(timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             exchange.cancel(true);
-            throw new TimeoutException("No complete answer within " + timeout, e);
+            throw new TimeoutException("No complete answer within " + timeout(), e);
         } catch (InterruptedException e) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
@@ -102,6 +126,15 @@ final class ModelHttpClient implements HttpClient {
                 case null, default -> new IllegalStateException(e.getCause());
             };
         }
+    }
+
+    private static boolean isFailure(HttpResponse<?> response) {
+        return response.statusCode() < 200 || response.statusCode() > 299;
+    }
+
+    private HttpFailure failure(HttpResponse<?> response, String body) {
+        return new HttpFailure(
+                response.statusCode(), body, RetryAfter.of(response.headers(), clock).orElse(null));
     }
 
     private static java.net.http.HttpRequest adapt(HttpRequest request) {

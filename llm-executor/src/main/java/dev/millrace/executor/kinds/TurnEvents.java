@@ -5,12 +5,15 @@ import dev.millrace.AssistantMessage;
 import dev.millrace.Citation;
 import dev.millrace.ModelPrice;
 import dev.millrace.Passage;
+import dev.millrace.TokensStreamed;
 import dev.millrace.ToolCall;
 import dev.millrace.ToolMessage;
 import dev.millrace.TurnMessage;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
+import dev.millrace.UserMessage;
 import dev.millrace.agents.Price;
+import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
@@ -39,7 +42,8 @@ final class TurnEvents {
                 work.getDeadline(),
                 work.getHistory().stream().map(TurnEvents::message).toList(),
                 work.getTools(),
-                AttemptTime.left(work.getRequestedAt(), work.getTimeoutMs(), clock).orElse(null));
+                AttemptTime.left(work.getRequestedAt(), work.getTimeoutMs(), clock).orElse(null),
+                ConversationEvents.conversation(work.getConversation()));
     }
 
     private static Turn.Passage passage(Passage passage) {
@@ -51,7 +55,7 @@ final class TurnEvents {
                 passage.getScore());
     }
 
-    private static Turn.Message message(TurnMessage message) {
+    static Turn.Message message(TurnMessage message) {
         return switch (message.getMessage()) {
             case AssistantMessage said ->
                     new Turn.Message.Said(
@@ -63,6 +67,7 @@ final class TurnEvents {
                             returned.getName(),
                             returned.getContent(),
                             returned.getIsError());
+            case UserMessage asked -> new Turn.Message.Asked(asked.getText());
             case Object other ->
                     throw new IllegalArgumentException("a message is no " + other.getClass());
         };
@@ -70,6 +75,18 @@ final class TurnEvents {
 
     private static Turn.ToolCall toolCall(ToolCall call) {
         return new Turn.ToolCall(call.getId(), call.getName(), call.getArguments());
+    }
+
+    /** What the records of the words of a call have in common. */
+    static TokensStreamed words(TurnRequested work, WorkKind.Call call) {
+        return TokensStreamed.newBuilder()
+                .setTaskId(work.getTaskId())
+                .setTenantId(work.getTenantId())
+                .setStep(work.getStep())
+                .setAttempt(work.getAttempt())
+                .setCallId(call.id())
+                .setAt(call.startedAt())
+                .build();
     }
 
     static Answer answer(Answered answered, TurnRequested work) {

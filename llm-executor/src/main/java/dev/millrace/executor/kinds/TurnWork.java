@@ -5,10 +5,14 @@ import dev.millrace.StepKind;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
 import dev.millrace.executor.engine.WorkKind;
+import dev.millrace.executor.tokens.StreamedCall;
+import dev.millrace.executor.tokens.TokenStreams;
+import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.executor.work.Words;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.Clock;
@@ -25,15 +29,23 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
     private final TurnRunner runner;
     private final LaneWeights weights;
     private final double retryShare;
+    private final TokenStreams tokens;
     private final Clock clock;
 
     /**
      * @param retryShare the most that turns that are tried again get of the slots
+     * @param tokens tell the words of those turns of which they are wanted
      */
-    public TurnWork(TurnRunner runner, LaneWeights weights, double retryShare, Clock clock) {
+    public TurnWork(
+            TurnRunner runner,
+            LaneWeights weights,
+            double retryShare,
+            TokenStreams tokens,
+            Clock clock) {
         this.runner = runner;
         this.weights = weights;
         this.retryShare = retryShare;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -79,7 +91,12 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
     @Override
     public Outcome<StepCompleted> perform(TurnRequested work, Call call)
             throws InterruptedException {
-        TurnOutcome outcome = runner.run(TurnEvents.turn(work, clock));
+        Turn turn = TurnEvents.turn(work, clock);
+        TurnOutcome outcome =
+                work.getStream()
+                        ? tokens.telling(
+                                TurnEvents.words(work, call), new StreamedTurn(runner, turn))
+                        : runner.run(turn);
         return switch (outcome) {
             case Answered answered ->
                     new Outcome<>(
@@ -117,5 +134,21 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
                 .setTarget(runner.target(work.getModel()))
                 .setWasted(wasted)
                 .build();
+    }
+
+    private record StreamedTurn(TurnRunner runner, Turn turn) implements StreamedCall<TurnOutcome> {
+
+        @Override
+        public TurnOutcome make(Words words) throws InterruptedException {
+            return runner.run(turn, words);
+        }
+
+        @Override
+        public String text(TurnOutcome outcome) {
+            return switch (outcome) {
+                case Answered answered -> answered.text();
+                case Failed _ -> "";
+            };
+        }
     }
 }

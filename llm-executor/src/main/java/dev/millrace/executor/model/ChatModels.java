@@ -2,9 +2,11 @@ package dev.millrace.executor.model;
 
 import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
-import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.http.ModelHttpClientBuilder;
 import dev.millrace.executor.model.extractive.Extractor;
@@ -23,53 +25,85 @@ final class ChatModels {
 
     private ChatModels() {}
 
-    static ChatModel of(EndpointSettings settings, TextEmbedder embedder) {
+    static ProviderModels of(EndpointSettings settings, TextEmbedder embedder) {
         return switch (settings.provider()) {
-            case EXTRACTIVE -> new ExtractiveChatModel(new Extractor(embedder));
+            case EXTRACTIVE -> extractive(embedder);
             case OPENAI -> openAi(settings);
             case ANTHROPIC -> anthropic(settings);
             case OLLAMA -> ollama(settings);
         };
     }
 
-    private static ChatModel openAi(EndpointSettings settings) {
-        boolean atOpenAi = settings.url().equals(ModelProperties.Provider.OPENAI.defaultUrl());
-        return atOpenAi
-                ? new OpenAiOwnChatModel(openAiBuilder(settings))
-                : openAiBuilder(settings).build();
+    private static ProviderModels extractive(TextEmbedder embedder) {
+        ExtractiveChatModel model = new ExtractiveChatModel(new Extractor(embedder));
+        return new ProviderModels(model, model, new ExtractiveRequests());
     }
 
-    static OpenAiChatModel.OpenAiChatModelBuilder openAiBuilder(EndpointSettings settings) {
-        return OpenAiChatModel.builder()
-                .httpClientBuilder(http(settings))
-                .baseUrl(settings.url())
-                .apiKey(keyOrNull(settings))
-                .modelName(settings.model())
-                .returnThinking(true)
-                .maxRetries(0);
+    private static ProviderModels openAi(EndpointSettings settings) {
+        HttpClientBuilder http = http(settings);
+        boolean own = settings.url().equals(ModelProperties.Provider.OPENAI.defaultUrl());
+        return new ProviderModels(
+                OpenAiChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(settings.url())
+                        .apiKey(keyOrNull(settings))
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .maxRetries(0)
+                        .build(),
+                OpenAiStreamingChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(settings.url())
+                        .apiKey(keyOrNull(settings))
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .build(),
+                new OpenAiRequests(own));
     }
 
-    private static ChatModel anthropic(EndpointSettings settings) {
-        return AnthropicChatModel.builder()
-                .httpClientBuilder(http(settings))
-                .baseUrl(settings.url())
-                .apiKey(settings.apiKey().isBlank() ? NO_KEY : settings.apiKey())
-                .modelName(settings.model())
-                .returnThinking(true)
-                .sendThinking(false)
-                .maxRetries(0)
-                .build();
+    private static ProviderModels anthropic(EndpointSettings settings) {
+        HttpClientBuilder http = http(settings);
+        String key = settings.apiKey().isBlank() ? NO_KEY : settings.apiKey();
+        return new ProviderModels(
+                AnthropicChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(settings.url())
+                        .apiKey(key)
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .sendThinking(false)
+                        .maxRetries(0)
+                        .build(),
+                AnthropicStreamingChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(settings.url())
+                        .apiKey(key)
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .sendThinking(false)
+                        .build(),
+                new AnthropicRequests());
     }
 
     /** Speaks Ollama's own protocol, which lies beside its /v1. */
-    private static ChatModel ollama(EndpointSettings settings) {
-        return OllamaChatModel.builder()
-                .httpClientBuilder(http(settings))
-                .baseUrl(settings.url().replaceFirst("/v1$", ""))
-                .modelName(settings.model())
-                .returnThinking(true)
-                .maxRetries(0)
-                .build();
+    private static ProviderModels ollama(EndpointSettings settings) {
+        HttpClientBuilder http = http(settings);
+        String url = settings.url().replaceFirst("/v1$", "");
+        return new ProviderModels(
+                OllamaChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(url)
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .maxRetries(0)
+                        .build(),
+                OllamaStreamingChatModel.builder()
+                        .httpClientBuilder(http)
+                        .baseUrl(url)
+                        .modelName(settings.model())
+                        .returnThinking(true)
+                        .build(),
+                new OllamaRequests());
     }
 
     private static HttpClientBuilder http(EndpointSettings settings) {

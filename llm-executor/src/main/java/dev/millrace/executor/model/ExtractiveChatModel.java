@@ -5,6 +5,7 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -29,15 +30,17 @@ import java.util.stream.Collectors;
  * A model without weights of its own: it answers with the sentences of the passages that fit the
  * question best, each with its citation, or says that there are none.
  *
- * <p>It knows of no tools, and of the conversation only the question.
+ * <p>It knows of no tools; an answer that has to call one it refuses.
  *
  * <p>A token, for its counts and its stream, is a word or a punctuation mark. It reads question and
- * passages from the request's {@link GroundedRequestParameters}; a request without them has no
- * documents.
+ * passages from the request's {@link GroundedRequestParameters}; a request without them has none.
  */
 final class ExtractiveChatModel implements ChatModel, StreamingChatModel {
 
     static final String NAME = "extractive";
+
+    /** The status by which servers say that they cannot do something. */
+    private static final int CANNOT = 501;
 
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(?:[\\p{L}\\p{N}]+|[^\\s\\p{L}\\p{N}])\\s*?");
@@ -77,16 +80,26 @@ final class ExtractiveChatModel implements ChatModel, StreamingChatModel {
     }
 
     private String answer(ChatRequest request) {
-        if (!(request.parameters() instanceof GroundedRequestParameters grounded)
-                || grounded.passages().isEmpty()) {
-            return Prompt.NOT_ANSWERED + ".";
+        Grounding grounding =
+                request.parameters() instanceof GroundedRequestParameters grounded
+                        ? grounded.grounding()
+                        : Grounding.NOTHING;
+        if (grounding.toolWanted()) {
+            throw new HttpException(CANNOT, "The extractive model calls no tools");
         }
-        List<Extract> extracts = extractor.extract(grounded.question(), grounded.passages());
+        List<Extract> extracts =
+                grounding.passages().isEmpty()
+                        ? List.of()
+                        : extractor.extract(grounding.question(), grounding.passages());
         return extracts.isEmpty()
                 ? Prompt.NOT_ANSWERED + "."
                 : extracts.stream()
-                        .map(extract -> extract.text() + " [" + extract.passage() + "]")
+                        .map(extract -> grounding.documents() ? cited(extract) : extract.text())
                         .collect(Collectors.joining("\n"));
+    }
+
+    private static String cited(Extract extract) {
+        return extract.text() + " [" + extract.passage() + "]";
     }
 
     private static String textOf(ChatMessage message) {

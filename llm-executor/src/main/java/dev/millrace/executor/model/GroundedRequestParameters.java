@@ -2,42 +2,33 @@ package dev.millrace.executor.model;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import dev.millrace.executor.work.Turn;
-import java.util.List;
 
 /**
  * Request parameters that also carry the question and the passages which the messages render as
- * text, for a model that works on them rather than on prose. Other models ignore them.
+ * text, for a model that works on them rather than on prose.
  */
 final class GroundedRequestParameters extends DefaultChatRequestParameters {
 
-    private final String question;
-    private final List<Turn.Passage> passages;
+    private final Grounding grounding;
 
-    private GroundedRequestParameters(
-            ChatRequestParameters common, String question, List<Turn.Passage> passages) {
+    private GroundedRequestParameters(ChatRequestParameters common, Grounding grounding) {
         super(DefaultChatRequestParameters.builder().overrideWith(common));
-        this.question = question;
-        this.passages = List.copyOf(passages);
+        this.grounding = grounding;
     }
 
     /** Without a question: what a model starts from. */
     static GroundedRequestParameters defaults(String modelName) {
         return of(
-                DefaultChatRequestParameters.builder().modelName(modelName).build(), "", List.of());
+                DefaultChatRequestParameters.builder().modelName(modelName).build(),
+                Grounding.NOTHING);
     }
 
-    static GroundedRequestParameters of(
-            ChatRequestParameters common, String question, List<Turn.Passage> passages) {
-        return new GroundedRequestParameters(common, question, passages);
+    static GroundedRequestParameters of(ChatRequestParameters common, Grounding grounding) {
+        return new GroundedRequestParameters(common, grounding);
     }
 
-    String question() {
-        return question;
-    }
-
-    List<Turn.Passage> passages() {
-        return passages;
+    Grounding grounding() {
+        return grounding;
     }
 
     /**
@@ -47,19 +38,18 @@ final class GroundedRequestParameters extends DefaultChatRequestParameters {
     public ChatRequestParameters overrideWith(ChatRequestParameters that) {
         GroundedRequestParameters grounded =
                 that instanceof GroundedRequestParameters request ? request : this;
-        return of(super.overrideWith(that), grounded.question, grounded.passages);
+        return of(super.overrideWith(that), grounded.grounding);
     }
 
     @Override
     public boolean equals(Object other) {
         return super.equals(other)
                 && other instanceof GroundedRequestParameters that
-                && question.equals(that.question)
-                && passages.equals(that.passages);
+                && grounding.equals(that.grounding);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + question.hashCode();
+        return 31 * super.hashCode() + grounding.hashCode();
     }
 }

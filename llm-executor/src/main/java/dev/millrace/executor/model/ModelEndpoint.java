@@ -1,6 +1,5 @@
 package dev.millrace.executor.model;
 
-import dev.langchain4j.model.chat.ChatModel;
 import java.time.Duration;
 
 /**
@@ -13,7 +12,7 @@ import java.time.Duration;
  */
 record ModelEndpoint(
         String name,
-        ChatModel model,
+        ProviderModels models,
         String defaultModel,
         FailureClassifier failures,
         Duration timeout,

@@ -10,6 +10,7 @@ import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
 import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.executor.work.Words;
 import java.time.Clock;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,9 +36,14 @@ final class ModelTurnRunner implements TurnRunner {
 
     @Override
     public TurnOutcome run(Turn turn) throws InterruptedException {
+        return run(turn, Words.UNWANTED);
+    }
+
+    @Override
+    public TurnOutcome run(Turn turn, Words words) throws InterruptedException {
         ModelTarget target = endpoints.find(turn.model());
-        ChatRequest request = prompt.of(turn, target.model());
-        TurnOutcome outcome = target.guard().run(() -> attempt(turn, request, target));
+        ChatRequest request = prompt.of(turn, target.model(), target.endpoint().models().style());
+        TurnOutcome outcome = target.guard().run(() -> attempt(turn, request, target, words));
         return outcome instanceof Answered answered && answered.toolCalls().isEmpty()
                 ? answered.citing(citations(turn, answered))
                 : outcome;
@@ -48,13 +54,19 @@ final class ModelTurnRunner implements TurnRunner {
         return model.isBlank() ? endpoints.find(model).model() : model;
     }
 
-    private Attempt attempt(Turn turn, ChatRequest request, ModelTarget target)
+    private Attempt attempt(Turn turn, ChatRequest request, ModelTarget target, Words words)
             throws InterruptedException {
         TimeLimit limit = TimeLimit.of(turn, target.endpoint().timeout(), clock.instant());
         ModelCall call = ModelCall.of(turn, limit.time());
+        ProviderModels models = target.endpoint().models();
         ChatResponse response;
         try {
-            response = call.run(() -> target.endpoint().model().chat(request));
+            response =
+                    call.run(
+                            () ->
+                                    words.wanted()
+                                            ? StreamedAnswer.to(request, models, words, call)
+                                            : models.plain().chat(request));
         } catch (RuntimeException e) {
             throwIfInterrupted(e);
             return failed(target.endpoint().failures(), e, call, limit);
@@ -64,12 +76,9 @@ final class ModelTurnRunner implements TurnRunner {
 
     private static Attempt failed(
             FailureClassifier failures, RuntimeException e, ModelCall call, TimeLimit limit) {
-        CallFailure classified = failures.classify(e, call.answer().isPresent());
+        CallFailure classified = failures.classify(e, call.isAnswered());
         CallFailure failure =
-                call.answer()
-                        .flatMap(TokenCounts::of)
-                        .map(classified::withWasted)
-                        .orElse(classified);
+                call.used().flatMap(TokenCounts::of).map(classified::withWasted).orElse(classified);
         // A model is not ill because a task had no time left for it.
         return failure.kind() == FailureKind.TIMEOUT && limit.cut()
                 ? Attempt.untold(failure.failed())

@@ -4,11 +4,11 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Renders a turn as what a chat model reads. */
 final class Prompt {
@@ -30,41 +30,34 @@ final class Prompt {
         this.tools = tools;
     }
 
-    ChatRequest of(Turn turn, String model) {
-        DefaultChatRequestParameters.Builder<?> common =
-                DefaultChatRequestParameters.builder()
-                        .modelName(model)
-                        .maxOutputTokens(turn.maxOutputTokens())
-                        .toolSpecifications(
-                                tools.of(turn.tools()).stream()
-                                        .map(ToolSchemas::specification)
-                                        .toList());
-        if (turn.temperature() != null) {
-            common.temperature(turn.temperature());
-        }
+    ChatRequest of(Turn turn, String model, RequestStyle style) {
         return ChatRequest.builder()
                 .messages(messages(turn))
-                .parameters(
-                        GroundedRequestParameters.of(
-                                common.build(), turn.prompt(), turn.passages()))
+                .parameters(style.parameters(turn, model, OfferedTool.of(turn, tools)))
                 .build();
     }
 
     private static List<ChatMessage> messages(Turn turn) {
-        List<String> instructions = new ArrayList<>();
-        if (!turn.systemPrompt().isBlank()) {
-            instructions.add(turn.systemPrompt());
-        }
-        if (!turn.passages().isEmpty()) {
-            instructions.add(GROUNDING);
-        }
         List<ChatMessage> messages = new ArrayList<>();
+        List<String> instructions = instructions(turn);
         if (!instructions.isEmpty()) {
             messages.add(SystemMessage.from(String.join("\n\n", instructions)));
         }
+        if (turn.conversation() != null) {
+            messages.addAll(Messages.of(turn.conversation().earlier()));
+        }
         messages.add(UserMessage.from(question(turn)));
-        messages.addAll(Conversation.messages(turn.history()));
+        messages.addAll(Messages.of(turn.history()));
         return messages;
+    }
+
+    private static List<String> instructions(Turn turn) {
+        return Stream.of(
+                        turn.systemPrompt(),
+                        turn.conversation() == null ? "" : turn.conversation().instructions(),
+                        turn.passages().isEmpty() ? "" : GROUNDING)
+                .filter(text -> !text.isBlank())
+                .toList();
     }
 
     private static String question(Turn turn) {

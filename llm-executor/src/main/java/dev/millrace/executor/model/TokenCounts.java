@@ -44,11 +44,15 @@ final class TokenCounts {
     static Optional<Tokens> of(byte[] answer) {
         try {
             JsonNode json = JSON.readTree(answer);
-            JsonNode usage = json.path("usage");
+            // Anthropic tells of what was read at the start of a stream, within its first message.
+            JsonNode usage =
+                    json.has("message") && !json.has("usage")
+                            ? json.path("message").path("usage")
+                            : json.path("usage");
             Tokens tokens =
                     usage.has("prompt_tokens")
                             ? openAi(usage)
-                            : usage.has("input_tokens") ? anthropic(usage) : ollama(json);
+                            : usage.has("output_tokens") ? anthropic(usage) : ollama(json);
             return tokens.input() + tokens.output() > 0 ? Optional.of(tokens) : Optional.empty();
         } catch (JacksonException _) {
             return Optional.empty();

@@ -1,9 +1,9 @@
 package dev.millrace.executor.model;
 
+import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
-import dev.millrace.executor.work.ToolSpecifications.ToolSpecification;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +17,16 @@ final class ToolSchemas {
 
     private ToolSchemas() {}
 
-    static dev.langchain4j.agent.tool.ToolSpecification specification(ToolSpecification tool) {
-        return dev.langchain4j.agent.tool.ToolSpecification.builder()
+    static List<ToolSpecification> specifications(List<OfferedTool> tools) {
+        return tools.stream().map(ToolSchemas::specification).toList();
+    }
+
+    private static ToolSpecification specification(OfferedTool tool) {
+        return ToolSpecification.builder()
                 .name(tool.name())
-                .description(tool.description())
+                .description(tool.description().isEmpty() ? null : tool.description())
                 .parameters(parameters(tool.parameters()))
+                .strict(tool.strict() ? true : null)
                 .build();
     }
 

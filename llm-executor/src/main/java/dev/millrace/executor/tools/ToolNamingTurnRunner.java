@@ -7,6 +7,7 @@ import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
+import dev.millrace.executor.work.Words;
 import java.util.List;
 
 /**
@@ -25,8 +26,13 @@ final class ToolNamingTurnRunner implements TurnRunner {
 
     @Override
     public TurnOutcome run(Turn turn) throws InterruptedException {
-        return switch (models.run(forModel(turn))) {
-            case Answered answered -> fromModel(answered);
+        return run(turn, Words.UNWANTED);
+    }
+
+    @Override
+    public TurnOutcome run(Turn turn, Words words) throws InterruptedException {
+        return switch (models.run(forModel(turn), words)) {
+            case Answered answered -> fromModel(answered, turn);
             case Failed failed -> failed;
         };
     }
@@ -38,33 +44,41 @@ final class ToolNamingTurnRunner implements TurnRunner {
 
     private static Turn forModel(Turn turn) {
         return turn.withHistory(
-                turn.history().stream().map(ToolNamingTurnRunner::forModel).toList());
+                turn.history().stream().map(message -> forModel(message, turn)).toList());
     }
 
-    private static Message forModel(Message message) {
+    private static Message forModel(Message message, Turn turn) {
         return switch (message) {
             case Message.Said(String text, List<Turn.ToolCall> calls) ->
                     new Message.Said(
                             text,
                             calls.stream()
-                                    .map(call -> named(call, ModelName.of(call.name())))
+                                    .map(call -> named(call, forModel(call.name(), turn)))
                                     .toList());
             case Message.Returned(String id, String tool, String content, boolean isError) ->
-                    new Message.Returned(id, ModelName.of(tool), content, isError);
+                    new Message.Returned(id, forModel(tool, turn), content, isError);
+            case Message.Asked asked -> asked;
         };
     }
 
-    private Answered fromModel(Answered answered) {
+    /** What callers name is theirs: models hear it unchanged. */
+    private static String forModel(String tool, Turn turn) {
+        return isClients(tool, turn) ? tool : ModelName.of(tool);
+    }
+
+    private Answered fromModel(Answered answered, Turn turn) {
         return answered.calling(
                 answered.toolCalls().stream()
-                        .map(
-                                call ->
-                                        named(
-                                                call,
-                                                registry.find(call.name())
-                                                        .map(Tool::name)
-                                                        .orElse(call.name())))
+                        .map(call -> named(call, fromModel(call.name(), turn)))
                         .toList());
+    }
+
+    private String fromModel(String tool, Turn turn) {
+        return isClients(tool, turn) ? tool : registry.find(tool).map(Tool::name).orElse(tool);
+    }
+
+    private static boolean isClients(String tool, Turn turn) {
+        return turn.conversation() != null && turn.conversation().hasTool(tool);
     }
 
     private static Turn.ToolCall named(Turn.ToolCall call, String name) {

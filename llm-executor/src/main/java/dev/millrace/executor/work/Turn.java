@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param history what was said since the prompt, in order
  * @param tools the tools that the model is told of
  * @param timeout the longest that the call may take; null: what the executor is set to
+ * @param conversation what comes with the prompt; null for a prompt alone
  */
 public record Turn(
         String taskId,
@@ -34,7 +35,8 @@ public record Turn(
         Instant deadline,
         List<Message> history,
         List<String> tools,
-        @Nullable Duration timeout) {
+        @Nullable Duration timeout,
+        @Nullable Conversation conversation) {
 
     public Turn {
         passages = List.copyOf(passages);
@@ -59,7 +61,8 @@ public record Turn(
                 deadline,
                 said,
                 tools,
-                timeout);
+                timeout,
+                conversation);
     }
 
     /** Names the step, whichever attempt: with it the other side can recognise a repeated call. */
@@ -103,6 +106,9 @@ public record Turn(
          */
         record Returned(String toolCallId, String tool, String content, boolean isError)
                 implements Message {}
+
+        /** What a user said, before or since the prompt. */
+        record Asked(String text) implements Message {}
     }
 
     /**

@@ -11,6 +11,15 @@ public interface TurnRunner {
      */
     TurnOutcome run(Turn turn) throws InterruptedException;
 
+    /**
+     * The same, with the model's words told while they come, if the model can.
+     *
+     * @param words when the outcome is an answer and words were said, they are its text
+     */
+    default TurnOutcome run(Turn turn, Words words) throws InterruptedException {
+        return run(turn);
+    }
+
     /** The model that a turn is given to which asks for this one; empty: the default. */
     default String target(String model) {
         return model;

@@ -1,6 +1,7 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.TurnRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -19,6 +20,7 @@ final class EngineRun implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicBoolean fenced = new AtomicBoolean();
     final Publisher publisher;
+    final TokenStreams tokens;
     final WorkEngine engine;
 
     final Cancellations cancellations = new Cancellations(1_000, Clock.systemUTC());
@@ -62,6 +64,12 @@ final class EngineRun implements AutoCloseable {
                                 clients.producer(),
                                 new ByteArraySerializer(),
                                 new ByteArraySerializer()));
+        tokens =
+                new TokenStreams(
+                        1_000,
+                        new TokenPublisher(topics.tokens(), topics.serdes(), publisher),
+                        meters,
+                        Clock.systemUTC());
         engine =
                 new WorkEngines(
                                 kafka,
@@ -73,7 +81,7 @@ final class EngineRun implements AutoCloseable {
                                 () -> fenced.set(true))
                         .engine(
                                 new WorkPlan<>(
-                                        topics.work(runner),
+                                        topics.work(runner, tokens),
                                         new EngineSettings(
                                                 concurrency, 1_000, 128 << 20, drainTimeout),
                                         Executors.newVirtualThreadPerTaskExecutor()),
@@ -120,6 +128,7 @@ final class EngineRun implements AutoCloseable {
     public void close() {
         engine.stop();
         cancels.close();
+        tokens.close();
         publisher.close();
     }
 }

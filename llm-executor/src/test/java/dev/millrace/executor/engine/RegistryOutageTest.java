@@ -9,6 +9,7 @@ import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.kinds.LaneWeights;
 import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.tokens.SentTokens;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,6 +70,7 @@ class RegistryOutageTest {
                                         _ -> Failed.terminal("none", "", ""),
                                         new LaneWeights(8, 4, 1, 4),
                                         0.25,
+                                        new SentTokens().streams(),
                                         Clock.systemUTC()),
                                 new EngineSettings(10, 10, 1 << 20, Duration.ofSeconds(1)),
                                 Executors.newVirtualThreadPerTaskExecutor()),

@@ -1,11 +1,14 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.StepCompleted;
+import dev.millrace.TokensStreamed;
 import dev.millrace.TurnRequested;
 import dev.millrace.WorkCanceled;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.executor.kinds.LaneWeights;
 import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.tokens.SentTokens;
+import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
 import dev.millrace.schemas.Topic;
@@ -45,6 +48,7 @@ final class TurnTopics {
     private final Topic<String, TurnRequested> retry;
     private final Topic<String, StepCompleted> outcomes;
     private final Topic<String, WorkCanceled> canceled;
+    private final Topic<String, TokensStreamed> tokens;
     private final EventSerdes serdes = EventSerdes.inMemory();
 
     TurnTopics(String bootstrapServers, String name) {
@@ -54,6 +58,7 @@ final class TurnTopics {
         this.retry = topic(name + ".retry", TurnRequested.class);
         this.canceled = topic(name + ".canceled", WorkCanceled.class);
         this.outcomes = topic(name + ".outcomes", StepCompleted.class);
+        this.tokens = topic(name + ".tokens", TokensStreamed.class);
     }
 
     private static <V extends SpecificRecord> Topic<String, V> topic(String name, Class<V> type) {
@@ -63,7 +68,7 @@ final class TurnTopics {
     void create() throws ExecutionException, InterruptedException {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             List<NewTopic> topics = new ArrayList<>();
-            for (Topic<?, ?> topic : List.of(high, low, retry, outcomes, canceled)) {
+            for (Topic<?, ?> topic : List.of(high, low, retry, outcomes, canceled, tokens)) {
                 for (String name : List.of(topic.name(), topic.deadLetterName())) {
                     topics.add(new NewTopic(name, PARTITIONS, (short) 1).configs(topic.settings()));
                 }
@@ -116,7 +121,17 @@ final class TurnTopics {
 
     /** Turns read from these topics. */
     WorkKind<TurnRequested, StepCompleted> work(TurnRunner runner) {
-        return new Work(new TurnWork(runner, new LaneWeights(8, 4, 1, 4), 0.25, Clock.systemUTC()));
+        return work(runner, new SentTokens().streams());
+    }
+
+    /** The same, with words told there. */
+    WorkKind<TurnRequested, StepCompleted> work(TurnRunner runner, TokenStreams words) {
+        return new Work(
+                new TurnWork(runner, new LaneWeights(8, 4, 1, 4), 0.25, words, Clock.systemUTC()));
+    }
+
+    Topic<String, TokensStreamed> tokens() {
+        return tokens;
     }
 
     /** Asks for turns of the tasks {@code t0, t1 …}. */
@@ -208,6 +223,23 @@ final class TurnTopics {
         return read(outcomes.name()).stream()
                 .map(record -> deserializer.deserialize(record.topic(), record.value()))
                 .toList();
+    }
+
+    /** In the order in which Kafka has them. */
+    List<TokensStreamed> tokensSoFar() {
+        var deserializer = serdes.deserializer(tokens);
+        return read(tokens.name()).stream()
+                .map(record -> deserializer.deserialize(record.topic(), record.value()))
+                .toList();
+    }
+
+    /** Asks for a turn whose words are wanted. */
+    void requestStreamed(String task) {
+        TurnRequested streamed = TurnRequested.newBuilder(request(task)).setStream(true).build();
+        byte[] value = serdes.serializer(high).serialize(high.name(), streamed);
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+            Future<?> _ = producer.send(new ProducerRecord<>(high.name(), bytes(task), value));
+        }
     }
 
     List<ConsumerRecord<byte[], byte[]>> deadLettersSoFar() {

@@ -13,8 +13,15 @@ import dev.millrace.ToolCall;
 import dev.millrace.ToolMessage;
 import dev.millrace.TurnMessage;
 import dev.millrace.TurnRequested;
+import dev.millrace.UserMessage;
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.tokens.SentTokens;
+import dev.millrace.executor.tokens.TokenStreams;
+import dev.millrace.executor.work.Conversation;
+import dev.millrace.executor.work.Conversation.AnswerForm;
+import dev.millrace.executor.work.Conversation.ClientTool;
+import dev.millrace.executor.work.Conversation.ToolChoice;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
@@ -29,6 +36,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +51,13 @@ class TurnWorkTest {
     private static final Call CALL = new Call("call-1", NOW.minusSeconds(2), 0, 0);
 
     private final List<Turn> turns = new ArrayList<>();
+    private final SentTokens sent = new SentTokens();
+    private final TokenStreams tokens = sent.streams();
+
+    @AfterEach
+    void closeTokens() {
+        tokens.close();
+    }
 
     @Test
     void theRunnerSeesTheTurnAsItWasAskedFor() throws Exception {
@@ -216,6 +231,88 @@ class TurnWorkTest {
         assertThat(event.getWasted().getCostMicroUsd()).isEqualTo(60);
     }
 
+    @Test
+    void theWordsOfATurnThatIsNotStreamedAreNotTold() throws Exception {
+        work(new Answered("a", List.of(), "m", "stop", 1, 2)).perform(request(), CALL);
+        assertThat(sent.records()).isEmpty();
+    }
+
+    @Test
+    void theWordsOfAStreamedTurnAreTheTextOfItsOutcome() throws Exception {
+        TurnRequested streamed = TurnRequested.newBuilder(request()).setStream(true).build();
+
+        StepCompleted event =
+                work(new Answered("Because.", List.of(), "m", "stop", 1, 2))
+                        .perform(streamed, CALL)
+                        .event();
+
+        assertThat(sent.text()).isEqualTo(((Answer) event.getResult()).getText());
+        assertThat(sent.records().getLast().getLast()).isTrue();
+        assertThat(sent.records())
+                .allSatisfy(
+                        record -> {
+                            assertThat(record.getTaskId()).isEqualTo("task");
+                            assertThat(record.getTenantId()).isEqualTo("tenant");
+                            assertThat(record.getStep()).isEqualTo(2);
+                            assertThat(record.getAttempt()).isEqualTo(3);
+                            assertThat(record.getCallId()).isEqualTo(event.getCallId());
+                        });
+    }
+
+    @Test
+    void aStreamedTurnThatFailsEndsItsWordsToo() throws Exception {
+        work(Failed.retryable("timeout", "t", "d"))
+                .perform(TurnRequested.newBuilder(request()).setStream(true).build(), CALL);
+        assertThat(sent.records()).hasSize(1);
+        assertThat(sent.records().getLast().getLast()).isTrue();
+    }
+
+    @Test
+    void theRunnerSeesWhatComesWithThePrompt() throws Exception {
+        dev.millrace.Conversation event =
+                dev.millrace.Conversation.newBuilder()
+                        .setInstructions("Be kind.")
+                        .setEarlier(
+                                List.of(
+                                        new TurnMessage(new UserMessage("Hello")),
+                                        new TurnMessage(new AssistantMessage("Hi", List.of()))))
+                        .setTools(
+                                List.of(
+                                        new dev.millrace.ClientTool(
+                                                "get.weather", "Tells it.", "{}", true)))
+                        .setToolChoice("name:get.weather")
+                        .setParallelToolCalls(false)
+                        .setTemperature(0.1)
+                        .setTopP(0.2)
+                        .setMaxOutputTokens(7)
+                        .setStop(List.of("END"))
+                        .setSeed(1L << 40)
+                        .setReasoningEffort("low")
+                        .setResponseFormat(
+                                "{\"name\":\"n\",\"schema\":{\"type\":\"object\"},\"strict\":true}")
+                        .build();
+        work(new Answered("a", List.of(), "m", "stop", 1, 2))
+                .perform(TurnRequested.newBuilder(request()).setConversation(event).build(), CALL);
+
+        assertThat(turns.getFirst().conversation())
+                .isEqualTo(
+                        new Conversation(
+                                "Be kind.",
+                                List.of(
+                                        new Turn.Message.Asked("Hello"),
+                                        new Turn.Message.Said("Hi", List.of())),
+                                List.of(new ClientTool("get.weather", "Tells it.", "{}", true)),
+                                new ToolChoice.Named("get.weather"),
+                                false,
+                                0.1,
+                                0.2,
+                                7,
+                                List.of("END"),
+                                1L << 40,
+                                "low",
+                                new AnswerForm.JsonOf("n", "{\"type\":\"object\"}", true)));
+    }
+
     private static TurnRequested priced() {
         return TurnRequested.newBuilder(request())
                 .setPrice(new ModelPrice(3_000_000L, 1_500_000L, 15_000_000L))
@@ -237,7 +334,11 @@ class TurnWorkTest {
                     }
                 };
         return new TurnWork(
-                runner, new LaneWeights(8, 4, 1, 4), 0.25, Clock.fixed(NOW, ZoneOffset.UTC));
+                runner,
+                new LaneWeights(8, 4, 1, 4),
+                0.25,
+                tokens,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     private static TurnRequested request() {

@@ -73,7 +73,7 @@ class ExtractiveChatModelTest {
                                         "Let me see.",
                                         List.of(new Turn.ToolCall("c1", "calculator", "{}"))),
                                 new Turn.Message.Returned("c1", "calculator", "Forty two", false)));
-        TurnRunner runner = Runners.of(model(MiniLm.embedder()), MiniLm.embedder());
+        TurnRunner runner = runner(MiniLm.embedder());
 
         Answered before = (Answered) runner.run(plain);
         Answered after = (Answered) runner.run(afterTools);
@@ -93,7 +93,8 @@ class ExtractiveChatModelTest {
                 .chat(
                         PROMPT.of(
                                 Turns.asking("Who built the mill?", Turns.MILL),
-                                ExtractiveChatModel.NAME),
+                                ExtractiveChatModel.NAME,
+                                new ExtractiveRequests()),
                         new StreamingChatResponseHandler() {
                             @Override
                             public void onPartialResponse(String token) {
@@ -118,8 +119,12 @@ class ExtractiveChatModelTest {
 
     private static Answered answer(TextEmbedder embedder, String question, Turn.Passage... passages)
             throws InterruptedException {
-        return (Answered)
-                Runners.of(model(embedder), embedder).run(Turns.asking(question, passages));
+        return (Answered) runner(embedder).run(Turns.asking(question, passages));
+    }
+
+    private static TurnRunner runner(TextEmbedder embedder) {
+        ExtractiveChatModel model = model(embedder);
+        return Runners.of(new ProviderModels(model, model, new ExtractiveRequests()), embedder);
     }
 
     private static ExtractiveChatModel model(TextEmbedder embedder) {

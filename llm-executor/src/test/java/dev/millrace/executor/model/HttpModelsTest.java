@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.langchain4j.model.chat.ChatModel;
 import dev.millrace.executor.embedding.MiniLm;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.work.TurnOutcome;
@@ -76,16 +75,21 @@ class HttpModelsTest {
     @Test
     void openAiItselfGetsTheLimitInItsNewerField() throws Exception {
         try (FakeModelServer server = FakeModelServer.answering(200, OPEN_AI_ANSWER)) {
-            ChatModel model =
-                    new OpenAiOwnChatModel(
-                            ChatModels.openAiBuilder(
-                                    Runners.settings(
-                                            ModelProperties.Provider.OPENAI,
-                                            server.url(),
-                                            Duration.ofSeconds(1))));
+            ProviderModels models =
+                    ChatModels.of(
+                            Runners.settings(
+                                    ModelProperties.Provider.OPENAI,
+                                    server.url(),
+                                    Duration.ofSeconds(1)),
+                            MiniLm.embedder());
 
             TurnOutcome outcome =
-                    Runners.of(model, MiniLm.embedder())
+                    Runners.of(
+                                    new ProviderModels(
+                                            models.plain(),
+                                            models.streaming(),
+                                            new OpenAiRequests(true)),
+                                    MiniLm.embedder())
                             .run(Turns.asking("Who built it?", Turns.MILL));
 
             assertAnswered(outcome, "gpt-test");
@@ -95,12 +99,13 @@ class HttpModelsTest {
             assertThat(body.path("temperature").asDouble()).isEqualTo(0.5);
             assertThat(
                             ChatModels.of(
-                                    Runners.settings(
-                                            ModelProperties.Provider.OPENAI,
-                                            "https://api.openai.com/v1",
-                                            Duration.ofSeconds(1)),
-                                    MiniLm.embedder()))
-                    .isInstanceOf(OpenAiOwnChatModel.class);
+                                            Runners.settings(
+                                                    ModelProperties.Provider.OPENAI,
+                                                    "https://api.openai.com/v1",
+                                                    Duration.ofSeconds(1)),
+                                            MiniLm.embedder())
+                                    .style())
+                    .isEqualTo(new OpenAiRequests(true));
         }
     }
 
@@ -112,7 +117,7 @@ class HttpModelsTest {
                         Thread.currentThread().interrupt();
                         throw new CancellationException("broken off");
                     };
-            ChatModel model =
+            ProviderModels models =
                     ChatModels.of(
                             Runners.settings(
                                     ModelProperties.Provider.OPENAI,
@@ -121,7 +126,7 @@ class HttpModelsTest {
                             broken);
 
             TurnOutcome outcome =
-                    Runners.of(model, broken).run(Turns.asking("Who built it?", Turns.MILL));
+                    Runners.of(models, broken).run(Turns.asking("Who built it?", Turns.MILL));
 
             assertThat(outcome)
                     .isInstanceOfSatisfying(

@@ -38,7 +38,12 @@ class ModelConfigurationTest {
         context.run(
                 started -> {
                     assertThat(started).hasSingleBean(TurnRunner.class);
-                    assertThat(started.getBean(ModelEndpoints.class).find("").endpoint().model())
+                    assertThat(
+                                    started.getBean(ModelEndpoints.class)
+                                            .find("")
+                                            .endpoint()
+                                            .models()
+                                            .plain())
                             .isInstanceOf(ExtractiveChatModel.class);
                     ModelProperties properties = started.getBean(ModelProperties.class);
                     assertThat(properties.connectTimeout()).isEqualTo(Duration.ofSeconds(10));

@@ -1,6 +1,5 @@
 package dev.millrace.executor.model;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.millrace.executor.embedding.MiniLm;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.guard.CallGuards;
@@ -18,11 +17,11 @@ final class Runners {
 
     private Runners() {}
 
-    static TurnRunner of(ChatModel model, TextEmbedder embedder) {
+    static TurnRunner of(ProviderModels models, TextEmbedder embedder) {
         return runner(
                 new ModelEndpoint(
                         "default",
-                        model,
+                        models,
                         "extractive",
                         new FailureClassifier(new Secrets("")),
                         TIMEOUT,

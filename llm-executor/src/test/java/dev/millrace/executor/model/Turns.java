@@ -1,5 +1,6 @@
 package dev.millrace.executor.model;
 
+import dev.millrace.executor.work.Conversation;
 import dev.millrace.executor.work.Turn;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ final class Turns {
                 Instant.parse("2030-01-01T00:00:00Z"),
                 List.of(),
                 List.of(),
+                null,
                 null);
     }
 
@@ -57,7 +59,8 @@ final class Turns {
                 turn.deadline(),
                 history,
                 tools,
-                turn.timeout());
+                turn.timeout(),
+                turn.conversation());
     }
 
     static Turn within(Turn turn, Instant deadline, @Nullable Duration timeout) {
@@ -76,6 +79,27 @@ final class Turns {
                 deadline,
                 turn.history(),
                 turn.tools(),
-                timeout);
+                timeout,
+                turn.conversation());
+    }
+
+    static Turn in(Conversation conversation, Turn turn) {
+        return new Turn(
+                turn.taskId(),
+                turn.tenantId(),
+                turn.agent(),
+                turn.step(),
+                turn.attempt(),
+                turn.model(),
+                turn.systemPrompt(),
+                turn.prompt(),
+                turn.passages(),
+                turn.temperature(),
+                turn.maxOutputTokens(),
+                turn.deadline(),
+                turn.history(),
+                turn.tools(),
+                turn.timeout(),
+                conversation);
     }
 }

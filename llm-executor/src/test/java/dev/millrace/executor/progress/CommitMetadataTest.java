@@ -2,6 +2,7 @@ package dev.millrace.executor.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.eventruntime.CommittedWork;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Random;
@@ -20,6 +21,25 @@ class CommitMetadataTest {
         Progress progress = new Progress(100, 190, bits(0, 1, 7, 80));
         String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
         assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).contains(progress);
+    }
+
+    @Test
+    void othersReadFromItHowMuchIsOpen() {
+        Progress progress = new Progress(100, 190, bits(0, 1, 7, 80));
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
+        assertThat(CommittedWork.of(100, metadata)).isEqualTo(new CommittedWork(100, 190, 4));
+
+        String done = CommitMetadata.encode(TOPIC_ID, NOW, Progress.at(100));
+        assertThat(CommittedWork.of(100, done)).isEqualTo(new CommittedWork(100, 100, 0));
+
+        BitSet many = new BitSet();
+        many.set(0);
+        many.set(5_000, 12_000);
+        String wide =
+                CommitMetadata.encode(
+                        TOPIC_ID, NOW, new Progress(1L << 40, (1L << 40) + 16_000_000, many));
+        assertThat(CommittedWork.of(1L << 40, wide))
+                .isEqualTo(new CommittedWork(1L << 40, (1L << 40) + 16_000_000, 7_001));
     }
 
     @Test

@@ -75,6 +75,7 @@ class ToolNamingTurnRunnerTest {
                         new Message.Said("", List.of(new Turn.ToolCall("1", "files/read", "{}"))),
                         new Message.Returned("1", "files/read", "text", false)),
                 List.of("files/*"),
+                null,
                 null);
     }
 }

@@ -4,7 +4,9 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
 import dev.millrace.executor.work.Turn;
+import dev.millrace.executor.work.Turn.Message.Asked;
 import dev.millrace.executor.work.Turn.Message.Returned;
 import dev.millrace.executor.work.Turn.Message.Said;
 import java.util.List;
@@ -12,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Renders what was said since the prompt as the messages of a chat model. */
-final class Conversation {
+/** Renders what was said as the messages of a chat model. */
+final class Messages {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private Conversation() {}
+    private Messages() {}
 
-    static List<ChatMessage> messages(List<Turn.Message> history) {
-        return history.stream().map(Conversation::message).toList();
+    static List<ChatMessage> of(List<Turn.Message> said) {
+        return said.stream().map(Messages::message).toList();
     }
 
     private static ChatMessage message(Turn.Message message) {
@@ -29,7 +31,7 @@ final class Conversation {
                     AiMessage.builder()
                             .text(textOrNull(said))
                             .toolExecutionRequests(
-                                    said.toolCalls().stream().map(Conversation::request).toList())
+                                    said.toolCalls().stream().map(Messages::request).toList())
                             .build();
             case Returned returned ->
                     ToolExecutionResultMessage.builder()
@@ -38,6 +40,7 @@ final class Conversation {
                             .text(returned.content())
                             .isError(returned.isError())
                             .build();
+            case Asked asked -> UserMessage.from(asked.text());
         };
     }
 

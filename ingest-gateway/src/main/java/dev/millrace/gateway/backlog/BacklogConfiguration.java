@@ -1,0 +1,78 @@
+package dev.millrace.gateway.backlog;
+
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.gateway.metrics.GatewayMetric;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Puts together what holds new tasks back while too much waits. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(
+        name = {"millrace.gateway.backlog.enabled", "millrace.event-runtime.enabled"},
+        matchIfMissing = true)
+class BacklogConfiguration {
+
+    private static final int AFTER_RATES = 200;
+    private static final int ADMIN_TIMEOUT_MS = 3_000;
+
+    @Bean
+    KafkaBacklog kafkaBacklog(KafkaConnection kafka) {
+        Map<String, Object> properties = kafka.clientProperties();
+        properties.put("client.id", "ingest-gateway-backlog");
+        properties.put("request.timeout.ms", ADMIN_TIMEOUT_MS);
+        properties.put("default.api.timeout.ms", ADMIN_TIMEOUT_MS);
+        return new KafkaBacklog(Admin.create(properties));
+    }
+
+    /** Needs the guard although it does not use it: the topics exist before anything asks. */
+    @Bean(initMethod = "start")
+    BacklogWatch backlogWatch(
+            KafkaBacklog source,
+            BacklogSettings settings,
+            TopicGuard topics,
+            MeterRegistry meters) {
+        BacklogWatch watch =
+                new BacklogWatch(source, settings.every(), settings.validFor(), System::nanoTime);
+        for (Lane lane : Lane.values()) {
+            gauge(meters, GatewayMetric.BACKLOG, watch, lane, Backlog.Waiting::count);
+            gauge(
+                    meters,
+                    GatewayMetric.BACKLOG_AGE,
+                    watch,
+                    lane,
+                    waiting -> waiting.age().toMillis() / 1e3);
+        }
+        return watch;
+    }
+
+    private static void gauge(
+            MeterRegistry meters,
+            GatewayMetric metric,
+            BacklogWatch watch,
+            Lane lane,
+            ToDoubleFunction<Backlog.Waiting> value) {
+        Gauge.builder(
+                        metric.metricName(),
+                        watch,
+                        seen ->
+                                seen.backlog()
+                                        .map(backlog -> value.applyAsDouble(backlog.in(lane)))
+                                        .orElse(Double.NaN))
+                .tag(GatewayMetric.LANE_TAG, lane.text())
+                .register(meters);
+    }
+
+    @Bean
+    @Order(AFTER_RATES)
+    BacklogGate backlogGate(BacklogWatch watch, BacklogSettings settings, MeterRegistry meters) {
+        return new BacklogGate(watch::backlog, new Bounds(settings), meters);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.gateway.limits;
+
+import dev.millrace.gateway.limits.RateSettings.TenantRates;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What is limited by a rate; the names are part of the contract. */
+enum Limit {
+    TENANT_REQUESTS,
+    TENANT_CHARACTERS,
+    USER_REQUESTS,
+    USER_CHARACTERS,
+    CALLS;
+
+    Rate rate(RateSettings settings) {
+        return switch (this) {
+            case TENANT_REQUESTS -> settings.tenantRequests();
+            case TENANT_CHARACTERS -> settings.tenantCharacters();
+            case USER_REQUESTS -> settings.userRequests();
+            case USER_CHARACTERS -> settings.userCharacters();
+            case CALLS -> settings.calls();
+        };
+    }
+
+    @Nullable Rate ownRate(TenantRates rates) {
+        return switch (this) {
+            case TENANT_REQUESTS -> rates.tenantRequests();
+            case TENANT_CHARACTERS -> rates.tenantCharacters();
+            case USER_REQUESTS -> rates.userRequests();
+            case USER_CHARACTERS -> rates.userCharacters();
+            case CALLS -> rates.calls();
+        };
+    }
+
+    /** How headers, metrics and messages call it. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
