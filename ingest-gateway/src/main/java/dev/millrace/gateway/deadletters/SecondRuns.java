@@ -67,6 +67,8 @@ final class SecondRuns {
                 .setSubmittedAt(now)
                 .setRoles(failed.getRoles())
                 .setRedriveOf(failed.getTaskId())
+                .setConversation(failed.getConversation())
+                .setStream(failed.getStream())
                 .build();
     }
 

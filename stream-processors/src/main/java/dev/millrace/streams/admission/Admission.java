@@ -31,7 +31,7 @@ final class Admission {
     private final Agents agents;
 
     Admission(AdmissionSettings settings, Agents agents, List<AdmissionRule> rules) {
-        this.check = new RequestCheck(settings, agents.names());
+        this.check = new RequestCheck(settings, agents);
         this.rules = List.copyOf(rules);
         this.maxPromptCharacters = settings.maxPromptCharacters();
         this.agents = agents;
@@ -69,6 +69,7 @@ final class Admission {
                 event(found, now, TaskEventKind.admitted, TaskState.submitted)
                         .setMaxSteps(task.getAgent().getMaxSteps())
                         .setPrompt(request.getPrompt())
+                        .setMetadata(request.getMetadata())
                         .build();
         return new Verdict.Admitted(event, task);
     }
@@ -119,6 +120,8 @@ final class Admission {
                 .setSequence(SEQUENCE)
                 .setRoles(roles)
                 .setRedriveOf(request.getRedriveOf())
+                .setConversation(request.getConversation())
+                .setStream(request.getStream())
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.streams.admission;
 
+import dev.millrace.Conversation;
 import dev.millrace.Document;
 import dev.millrace.TaskRequested;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -27,14 +27,16 @@ final class RequestCheck {
     private static final Pattern TASK_ID = Pattern.compile("[A-Za-z0-9._:@~+=-]{1,200}");
 
     private final AdmissionSettings settings;
-    private final Set<String> agents;
+    private final Agents agents;
+    private final ConversationCheck conversations;
 
     /**
-     * @param agents the names of the agents that there are
+     * @param agents the agents that there are
      */
-    RequestCheck(AdmissionSettings settings, Set<String> agents) {
+    RequestCheck(AdmissionSettings settings, Agents agents) {
         this.settings = settings;
-        this.agents = Set.copyOf(agents);
+        this.agents = agents;
+        this.conversations = new ConversationCheck(settings.maxPromptCharacters());
     }
 
     /**
@@ -54,6 +56,7 @@ final class RequestCheck {
         checkDocuments(request.getDocuments(), problems);
         checkMetadata(request.getMetadata(), problems);
         checkDeadline(request, submittedAt, now, problems);
+        checkConversation(request, problems);
         Long maxCost = request.getMaxCostMicroUsd();
         if (maxCost != null && maxCost < 0) {
             problems.add(new Problem("maxCostMicroUsd", "must be at least 0 but is " + maxCost));
@@ -95,6 +98,15 @@ final class RequestCheck {
         }
     }
 
+    private void checkConversation(TaskRequested request, List<Problem> problems) {
+        Conversation conversation = request.getConversation();
+        if (conversation != null && agents.names().contains(request.getAgent())) {
+            List<String> roles = Agents.effective(request.getRoles());
+            List<String> tools = agents.snapshot(request.getAgent(), roles).getTools();
+            conversations.check(conversation, tools, problems);
+        }
+    }
+
     private void checkNames(TaskRequested request, String tenantId, List<Problem> problems) {
         if (namesId(request) && !namesUsableId(request)) {
             problems.add(
@@ -104,14 +116,14 @@ final class RequestCheck {
                                     + " but is "
                                     + quoted(String.valueOf(request.getTaskId()))));
         }
-        if (!agents.contains(request.getAgent())) {
+        if (!agents.names().contains(request.getAgent())) {
             problems.add(
                     new Problem(
                             "agent",
                             "there is no agent "
                                     + quoted(request.getAgent())
                                     + "; there is "
-                                    + agents.stream()
+                                    + agents.names().stream()
                                             .sorted()
                                             .limit(MAX_PROBLEMS)
                                             .collect(Collectors.joining(", "))));

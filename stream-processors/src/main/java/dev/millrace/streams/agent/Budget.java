@@ -1,9 +1,11 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.AgentSnapshot;
+import dev.millrace.Conversation;
 import dev.millrace.ModelPrice;
 import dev.millrace.Passage;
 import dev.millrace.TaskAdmitted;
+import dev.millrace.streams.conversation.ConversationSize;
 import org.jspecify.annotations.Nullable;
 
 /** What a model call can cost at worst, and whether a task may cost that. */
@@ -29,12 +31,13 @@ final class Budget {
         }
         // A token has at least one byte.
         long input = cost(bytes(task, transcript), price.getInputMicroUsd());
-        long output = cost(task.getAgent().getMaxOutputTokens(), price.getOutputMicroUsd());
+        long output = cost(Conversations.maxOutputTokens(task), price.getOutputMicroUsd());
         return Long.MAX_VALUE - input < output ? Long.MAX_VALUE : input + output;
     }
 
     private static long bytes(TaskAdmitted task, Transcript transcript) {
         AgentSnapshot agent = task.getAgent();
+        Conversation conversation = task.getConversation();
         long messages = 2L + transcript.passages().size() + transcript.history().size();
         long passages = transcript.passages().stream().mapToLong(Budget::bytes).sum();
         return Transcript.bytes(agent.getSystemPrompt())
@@ -43,6 +46,7 @@ final class Budget {
                 + (passages == 0 ? 0 : GROUNDING_BYTES)
                 + transcript.size()
                 + messages * MESSAGE_BYTES
+                + (conversation == null ? 0 : ConversationSize.of(conversation))
                 + (agent.getTools().isEmpty() ? 0 : TOOLS_BYTES);
     }
 

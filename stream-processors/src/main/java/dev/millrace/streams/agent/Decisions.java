@@ -6,6 +6,7 @@ import dev.millrace.Failure;
 import dev.millrace.StepCompleted;
 import dev.millrace.StepDecision;
 import dev.millrace.StepKind;
+import dev.millrace.TaskAdmitted;
 import dev.millrace.TaskError;
 import dev.millrace.Timeout;
 import dev.millrace.ToolCall;
@@ -31,7 +32,8 @@ final class Decisions {
 
     private Decisions() {}
 
-    static StepDecision answered(AwaitingTurn turn, StepCompleted outcome, Answer answer) {
+    static StepDecision answered(
+            AwaitingTurn turn, StepCompleted outcome, Answer answer, ClientCalls clients) {
         boolean calls = !answer.getToolCalls().isEmpty();
         String reasoning =
                 answer.getReasoning().isBlank() && calls ? answer.getText() : answer.getReasoning();
@@ -40,7 +42,7 @@ final class Decisions {
                 .setReasoning(cut(reasoning))
                 .setAction(calls ? CALL_TOOLS : ANSWER)
                 .setParameters(calls ? cut(parameters(answer.getToolCalls())) : "")
-                .setResult(cut(answer.getText()))
+                .setResult(cut(clients.isEmpty() ? answer.getText() : clients.told()))
                 .setTarget(outcome.getTarget().isBlank() ? answer.getModel() : outcome.getTarget())
                 .build();
     }
@@ -123,9 +125,10 @@ final class Decisions {
 
     /** The last message before a turn. */
     private static String input(AwaitingTurn turn) {
-        List<TurnMessage> history = turn.transcript().history();
+        TaskAdmitted task = turn.progress().task();
+        List<TurnMessage> history = Conversations.history(task, turn.transcript());
         if (history.isEmpty()) {
-            return turn.progress().task().getPrompt();
+            return task.getPrompt();
         }
         return switch (history.getLast().getMessage()) {
             case ToolMessage message -> message.getContent();

@@ -1,7 +1,5 @@
 package dev.millrace.streams.agent;
 
-import dev.millrace.Answer;
-import dev.millrace.Citation;
 import dev.millrace.TaskCommand;
 import dev.millrace.TaskError;
 import dev.millrace.TaskEventKind;
@@ -10,7 +8,6 @@ import dev.millrace.TaskState;
 import dev.millrace.streams.agent.AgentState.Ended;
 import dev.millrace.streams.agent.AgentState.Live;
 import dev.millrace.streams.agent.Decision.Moved;
-import java.util.List;
 
 /** The ways in which a task ends: one last event and one result each. */
 final class Endings {
@@ -21,45 +18,22 @@ final class Endings {
     private Endings() {}
 
     /**
-     * @param degraded whether another model than the first one answered
      * @param running whether a call of the task may still be running
      */
-    static Moved completed(
-            Draft draft, int step, Answer answer, boolean degraded, boolean running) {
-        return completed(
-                draft,
-                step,
-                answer.getText(),
-                answer.getCitations(),
-                answer.getModel(),
-                degraded,
-                running);
-    }
-
-    /** No model could answer, and the agent has a text for that. */
-    static Moved completedByText(Draft draft, int step, String text, boolean running) {
-        return completed(draft, step, text, List.of(), ModelChain.STATIC, true, running);
-    }
-
-    private static Moved completed(
-            Draft draft,
-            int step,
-            String text,
-            List<Citation> citations,
-            String model,
-            boolean degraded,
-            boolean running) {
+    static Moved completed(Draft draft, int step, LastWord last, boolean running) {
         draft.tell(
                 TaskRecords.event(draft.progress(), step, TaskEventKind.completed, draft.now())
                         .setState(TaskState.completed)
-                        .setModel(model));
+                        .setModel(last.model()));
         TaskResult result =
                 TaskRecords.result(draft.progress(), step, draft.now())
                         .setState(TaskState.completed)
-                        .setText(text)
-                        .setCitations(citations)
-                        .setModel(model)
-                        .setDegraded(degraded)
+                        .setText(last.text())
+                        .setCitations(last.citations())
+                        .setModel(last.model())
+                        .setDegraded(last.degraded())
+                        .setToolCalls(last.toolCalls())
+                        .setFinishReason(last.finishReason())
                         .build();
         return end(draft, result, running, COMPLETED);
     }

@@ -22,9 +22,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class Journal {
 
     private final StateFormat<TaskAdmitted> taskFormat =
-            new StateFormat<>(TaskAdmitted.class, "TaskAdmitted-1.avsc");
+            new StateFormat<>(TaskAdmitted.class, "TaskAdmitted-1.avsc", "TaskAdmitted-2.avsc");
     private final StateFormat<TurnRequested> turnFormat =
-            new StateFormat<>(TurnRequested.class, "TurnRequested-1.avsc");
+            new StateFormat<>(TurnRequested.class, "TurnRequested-1.avsc", "TurnRequested-2.avsc");
     private final StateFormat<JournalEntry> messageFormat = new StateFormat<>(JournalEntry.class);
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -66,7 +66,10 @@ final class Journal {
     }
 
     void add(String id, int number, TurnRequested turn, Effects effects) {
-        effects.put(store, key(id, number), turnFormat.encode(turn));
+        // What comes with the prompt lies in entry 0, and it may be long.
+        TurnRequested passages =
+                TurnRequested.newBuilder(turn).setConversation(null).setHistory(List.of()).build();
+        effects.put(store, key(id, number), turnFormat.encode(passages));
     }
 
     void add(String id, int number, Message message, Effects effects) {

@@ -82,6 +82,17 @@ final class TaskErrors {
                 "It has " + bytes + " bytes; at most " + maximum + " are possible.");
     }
 
+    static TaskError callsTooLong(long bytes, long maximum) {
+        return new TaskError(
+                "tool-calls-too-long",
+                "The model's calls of the caller's tools are too long",
+                "They have "
+                        + bytes
+                        + " bytes; at most "
+                        + maximum
+                        + " are possible. Let the tools take shorter parameters.");
+    }
+
     static TaskError canceled(TaskCommand command) {
         String by = command.getRequestedBy().isBlank() ? "" : " by " + command.getRequestedBy();
         String why = command.getReason().isBlank() ? "" : ": " + command.getReason();

@@ -65,10 +65,12 @@ final class TaskRecords {
                 .setSystemPrompt(agent.getSystemPrompt())
                 .setPrompt(task.getPrompt())
                 .setPassages(transcript.passages())
-                .setHistory(transcript.history())
+                .setHistory(Conversations.history(task, transcript))
+                .setConversation(Conversations.ofTurn(task, transcript))
+                .setStream(task.getStream())
                 .setTools(agent.getTools())
                 .setTemperature(agent.getTemperature())
-                .setMaxOutputTokens(agent.getMaxOutputTokens())
+                .setMaxOutputTokens(Conversations.maxOutputTokens(task))
                 .setDeadline(task.getDeadline())
                 .setTimeoutMs(callTimeout(task.getAgent()))
                 .setRequestedAt(now)
@@ -134,7 +136,8 @@ final class TaskRecords {
                 .setSessionId(task.getSessionId())
                 .setPrompt(cut(task.getPrompt()))
                 .setSteps(step)
-                .setRedriveOf(task.getRedriveOf());
+                .setRedriveOf(task.getRedriveOf())
+                .setFlags(task.getFlags());
     }
 
     private static String cut(String prompt) {

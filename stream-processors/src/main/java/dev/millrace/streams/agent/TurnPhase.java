@@ -54,6 +54,7 @@ final class TurnPhase {
 
     private static Moved answered(
             Draft draft, AwaitingTurn turn, StepCompleted outcome, Answer answer) {
+        ClientCalls clients = ClientCalls.of(turn.progress().task(), answer);
         draft.tell(
                 TaskRecords.event(
                                 draft.progress(),
@@ -61,13 +62,18 @@ final class TurnPhase {
                                 TaskEventKind.step_completed,
                                 draft.now())
                         .setModel(answer.getModel())
-                        .setDecision(Decisions.answered(turn, outcome, answer)));
-        if (!answer.getToolCalls().isEmpty()) {
+                        .setDecision(Decisions.answered(turn, outcome, answer, clients)));
+        if (clients.isEmpty() && !answer.getToolCalls().isEmpty()) {
             return ToolDispatch.begin(draft, turn, answer);
         }
-        boolean degraded = turn.turn().isFallback(outcome.getAttempt());
         boolean running = turn.turn().redispatched();
-        return Endings.completed(draft, turn.step(), answer, degraded, running);
+        if (clients.size() > ClientCalls.MAX_BYTES) {
+            TaskError error = TaskErrors.callsTooLong(clients.size(), ClientCalls.MAX_BYTES);
+            return Endings.failed(draft, turn.step(), error, "", running);
+        }
+        boolean degraded = turn.turn().isFallback(outcome.getAttempt());
+        return Endings.completed(
+                draft, turn.step(), LastWord.of(answer, clients, degraded), running);
     }
 
     private Moved failed(Draft draft, AwaitingTurn turn, StepCompleted outcome, Failure failure) {
@@ -102,7 +108,8 @@ final class TurnPhase {
         }
         tellOfFailure(draft, turn, outcome, reason);
         draft.emit(new Emission.FallbackCounted(reason.getType()));
-        return Endings.completedByText(draft, turn.step(), text, turn.turn().redispatched());
+        return Endings.completed(
+                draft, turn.step(), LastWord.ofAgent(text), turn.turn().redispatched());
     }
 
     private Moved await(Draft draft, AwaitingTurn turn, Work tried, Failure failure) {

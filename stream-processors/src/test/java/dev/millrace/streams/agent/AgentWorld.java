@@ -66,6 +66,7 @@ final class AgentWorld {
     final TestClock clock = new TestClock(TestRecords.START);
     final CountingMetrics metrics = new CountingMetrics();
     final List<TurnRequested> turns = new ArrayList<>();
+    final List<TaskEvent> events = new ArrayList<>();
     final List<ToolRequested> tools = new ArrayList<>();
     final List<UsageRecorded> usage = new ArrayList<>();
     final Map<String, TaskResult> results = new HashMap<>();
@@ -224,6 +225,7 @@ final class AgentWorld {
     }
 
     private void checkEvent(TaskEvent event) {
+        events.add(event);
         TaskEvent before = last.put(event.getTaskId(), event);
         assertThat(event.getSequence())
                 .isEqualTo(

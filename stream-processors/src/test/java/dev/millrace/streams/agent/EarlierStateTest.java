@@ -33,7 +33,7 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
 
-/** Tasks that version 1 left in the stores, in its own encoding, go on. */
+/** Tasks that earlier versions left in the stores, in their own encoding, go on. */
 class EarlierStateTest {
 
     private static final Instant DUE = START.plus(DEADLINE);
@@ -49,6 +49,25 @@ class EarlierStateTest {
         assertThat(result.getState()).isEqualTo(TaskState.completed);
         assertThat(result.getPrompt()).isEqualTo(PROMPT);
         assertThat(result.getUsage()).isEqualTo(new Usage(12L, 9L, 6L, 0L));
+        assertLeavesNothing();
+    }
+
+    @Test
+    void aTaskOfVersion2ThatWaitedForItsTurnGoesOnWithItsPassages() {
+        storeTurn(2);
+        world.happens(new StepEnded(step("t", 1, 1, retryable("http-503"))));
+        world.passInSteps(Duration.ofSeconds(2), Duration.ofMillis(500));
+
+        assertThat(world.turns)
+                .singleElement()
+                .satisfies(
+                        turn -> {
+                            assertThat(turn.getPassages()).hasSize(1);
+                            assertThat(turn.getConversation()).isNull();
+                            assertThat(turn.getStream()).isFalse();
+                        });
+        world.happens(new StepEnded(step("t", 1, 2, TestRecords.anAnswer())));
+        assertThat(world.results.get("t").getState()).isEqualTo(TaskState.completed);
         assertLeavesNothing();
     }
 
@@ -83,7 +102,7 @@ class EarlierStateTest {
 
     @Test
     void aTaskThatGatheredItsContextGoesOn() {
-        store(AgentStores.TRANSCRIPTS, "t|0", admitted());
+        store(AgentStores.TRANSCRIPTS, "t|0", admitted(1));
         store(
                 AgentStores.CONTEXTS,
                 "t",
@@ -141,12 +160,17 @@ class EarlierStateTest {
     }
 
     private void storeTurn() {
-        store(AgentStores.TRANSCRIPTS, "t|0", admitted());
+        storeTurn(1);
+    }
+
+    private void storeTurn(int version) {
+        store(AgentStores.TRANSCRIPTS, "t|0", admitted(version));
         store(
                 AgentStores.TRANSCRIPTS,
                 "t|1",
                 record(
                         "TurnRequested",
+                        version,
                         r ->
                                 r.set("taskId", "t")
                                         .set("tenantId", "dev")
@@ -177,9 +201,10 @@ class EarlierStateTest {
                 .build();
     }
 
-    private static GenericRecord admitted() {
+    private static GenericRecord admitted(int version) {
         return record(
                 "TaskAdmitted",
+                version,
                 r ->
                         r.set("taskId", "t")
                                 .set("tenantId", "dev")
@@ -242,12 +267,16 @@ class EarlierStateTest {
     }
 
     private static GenericRecord record(String name, Consumer<Old> fields) {
-        Old record = new Old(schema(name));
+        return record(name, 1, fields);
+    }
+
+    private static GenericRecord record(String name, int version, Consumer<Old> fields) {
+        Old record = new Old(schema(name, version));
         fields.accept(record);
         return record.builder.build();
     }
 
-    /** A record of version 1 in the making. */
+    /** A record of an earlier version in the making. */
     private static final class Old {
 
         private final Schema schema;
@@ -272,8 +301,9 @@ class EarlierStateTest {
         }
     }
 
-    private static Schema schema(String name) {
-        try (InputStream file = StateFormat.class.getResourceAsStream(name + "-1.avsc")) {
+    private static Schema schema(String name, int version) {
+        try (InputStream file =
+                StateFormat.class.getResourceAsStream(name + "-" + version + ".avsc")) {
             return new Schema.Parser().parse(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

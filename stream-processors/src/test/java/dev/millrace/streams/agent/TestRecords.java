@@ -5,6 +5,8 @@ import dev.millrace.Answer;
 import dev.millrace.ChunkBatch;
 import dev.millrace.ChunkBatchScored;
 import dev.millrace.Citation;
+import dev.millrace.ClientTool;
+import dev.millrace.Conversation;
 import dev.millrace.Document;
 import dev.millrace.Failure;
 import dev.millrace.FailureClass;
@@ -17,7 +19,9 @@ import dev.millrace.TaskCommand;
 import dev.millrace.Timeout;
 import dev.millrace.ToolCall;
 import dev.millrace.ToolReturn;
+import dev.millrace.TurnMessage;
 import dev.millrace.Usage;
+import dev.millrace.UserMessage;
 import dev.millrace.schemas.TrustedAvroClasses;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The records that come to the agent in tests. */
 final class TestRecords {
@@ -180,6 +185,18 @@ final class TestRecords {
                                         n ->
                                                 new ToolCall(
                                                         "call_" + n, tools[n], "{\"n\":" + n + "}"))
+                                .toList())
+                .build();
+    }
+
+    /** A conversation whose caller has tools of its own. */
+    static Conversation conversation(String... tools) {
+        return Conversation.newBuilder()
+                .setInstructions("Speak like a miller.")
+                .setEarlier(List.of(new TurnMessage(new UserMessage("Good morning"))))
+                .setTools(
+                        Stream.of(tools)
+                                .map(name -> new ClientTool(name, "Looks up.", "{}", false))
                                 .toList())
                 .build();
     }

@@ -5,6 +5,7 @@ import static dev.millrace.streams.agent.TestRecords.anAnswer;
 import static dev.millrace.streams.agent.TestRecords.batch;
 import static dev.millrace.streams.agent.TestRecords.calling;
 import static dev.millrace.streams.agent.TestRecords.cancel;
+import static dev.millrace.streams.agent.TestRecords.conversation;
 import static dev.millrace.streams.agent.TestRecords.failedBatch;
 import static dev.millrace.streams.agent.TestRecords.failure;
 import static dev.millrace.streams.agent.TestRecords.retryable;
@@ -31,6 +32,7 @@ import dev.millrace.ModelChoice;
 import dev.millrace.StepCompleted;
 import dev.millrace.TaskAdmitted;
 import dev.millrace.TaskCommand;
+import dev.millrace.ToolCall;
 import dev.millrace.ToolReturn;
 import dev.millrace.schemas.Topic;
 import dev.millrace.streams.agent.TransitionTable.Cell;
@@ -67,6 +69,17 @@ class TransitionTableTest {
     private static final Happening ADMITTED = admits(agent -> {});
     private static final Happening WITH_TOOLS =
             admits(agent -> agent.setTools(List.of("calculator", "search_documents")));
+    private static final Happening WITH_CALLERS_TOOL =
+            driver ->
+                    driver.admit(
+                            task(
+                                            "t",
+                                            agent ->
+                                                    agent.setTools(List.of("calculator"))
+                                                            .setStepTimeoutMs(
+                                                                    STEP_TIMEOUT.toMillis()))
+                                    .setConversation(conversation("lookup"))
+                                    .build());
     private static final Happening WITH_DOCUMENT =
             driver -> driver.admit(taskWithDocument("t").build());
     private static final Happening WITH_CHAIN =
@@ -370,6 +383,7 @@ class TransitionTableTest {
         String answer = "answer, of whatever attempt";
         String noStep = "… when no step is left";
         String calls = "answer that calls tools";
+        String callers = "answer that calls tools of the caller";
         return Stream.of(
                 turn(
                         answer,
@@ -389,6 +403,38 @@ class TransitionTableTest {
                         ADMITTED.then(turn(1, retryable("http-503"))),
                         ANSWER,
                         "step_completed completed result:completed usage → ended"),
+                turn(
+                        callers,
+                        "",
+                        WITH_CALLERS_TOOL,
+                        turn(1, calling("lookup")),
+                        "step_completed completed result:completed-calls-1 usage → ended"),
+                turn(
+                        callers,
+                        "and the agent's",
+                        WITH_CALLERS_TOOL,
+                        turn(1, calling("calculator", "lookup", "lookup")),
+                        "step_completed completed result:completed-calls-2 usage → ended"),
+                turn(
+                        callers,
+                        "while another attempt may run",
+                        WITH_CALLERS_TOOL.then(passes(STEP_TIMEOUT)),
+                        turn(1, calling("lookup")),
+                        "step_completed completed result:completed-calls-1 not-wanted usage"
+                                + " → ended"),
+                turn(
+                        "… which are too long",
+                        "",
+                        WITH_CALLERS_TOOL,
+                        turn(1, callingAtLength("lookup")),
+                        "step_completed failed result:tool-calls-too-long dead-letter usage"
+                                + " → ended"),
+                turn(
+                        calls,
+                        "of the agent alone, though the caller has some",
+                        WITH_CALLERS_TOOL,
+                        turn(1, calling("calculator")),
+                        "step_completed step_requested tool:2.0/1 usage → tools"),
                 turn(
                         calls,
                         "",
@@ -687,6 +733,13 @@ class TransitionTableTest {
 
     private static Happening ends(StepCompleted outcome) {
         return driver -> driver.complete(outcome);
+    }
+
+    private static Answer callingAtLength(String tool) {
+        String arguments = "x".repeat((int) ClientCalls.MAX_BYTES);
+        return Answer.newBuilder(calling(tool))
+                .setToolCalls(List.of(new ToolCall("call_0", tool, arguments)))
+                .build();
     }
 
     /** An answer that fits into no result. */

@@ -89,6 +89,10 @@ final class Written {
         String state = result.getState().toString().toLowerCase(Locale.ROOT);
         return result.getState() == TaskState.failed
                 ? result.getError().getType()
-                : state + (result.getDegraded() ? "-degraded" : "");
+                : state
+                        + (result.getDegraded() ? "-degraded" : "")
+                        + (result.getToolCalls().isEmpty()
+                                ? ""
+                                : "-calls-" + result.getToolCalls().size());
     }
 }
