@@ -66,7 +66,8 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.keys[0].user=dev",
             "millrace.keys[0].roles=submitter",
             "millrace.keys[1].key=other-key",
-            "millrace.keys[1].tenant=other"
+            "millrace.keys[1].tenant=other",
+            "millrace.keys[1].roles=viewer"
         })
 class GatewayHttpTest {
 
