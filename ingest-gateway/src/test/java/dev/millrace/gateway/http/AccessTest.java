@@ -128,6 +128,7 @@ class AccessTest {
                 new Row("POST /v1/keys", Target.NOTHING, "{\"roles\":[\"viewer\"]}", KEYS),
                 new Row("DELETE /v1/keys/{id}", Target.KEY, "", KEYS),
                 new Row("POST /v1/keys/{id}/rotate", Target.KEY, "", KEYS),
+                open("GET /asyncapi.yaml"),
                 open("GET /openapi.yaml"),
                 open("GET /actuator"),
                 open("GET /actuator/health"),
