@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.gateway.agents.AgentSettings;
 import dev.millrace.gateway.events.PublishingSettings;
+import dev.millrace.gateway.http.AccessSettings;
 import dev.millrace.gateway.http.HttpSettings;
 import dev.millrace.gateway.http.LimitsSettings;
 import dev.millrace.gateway.identity.ApiKeys;
+import dev.millrace.gateway.identity.IdentitySettings;
+import dev.millrace.gateway.identity.JwtSettings;
 import dev.millrace.gateway.view.ViewSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +27,10 @@ class SettingsTest {
     @Configuration
     @EnableConfigurationProperties({
         AgentSettings.class,
+        AccessSettings.class,
         ApiKeys.class,
+        IdentitySettings.class,
+        JwtSettings.class,
         HttpSettings.class,
         LimitsSettings.class,
         PublishingSettings.class,
@@ -58,15 +64,22 @@ class SettingsTest {
     }
 
     @Test
-    void theServiceComesWithAKeyForDevelopment() {
+    void theServiceComesWithAKeyForDevelopmentAndNoOther() {
         application
                 .withInitializer(new ConfigDataApplicationContextInitializer())
                 .withPropertyValues("MILLRACE_HOME=/data", "MILLRACE_GATEWAY_PORT=18080")
                 .run(
                         context -> {
-                            ApiKeys.ApiKey key = context.getBean(ApiKeys.class).keys().getFirst();
-                            assertThat(key.key()).isEqualTo("dev-key");
-                            assertThat(key.tenant()).isEqualTo("dev");
+                            assertThat(context.getBean(ApiKeys.class).keys()).isEmpty();
+                            IdentitySettings identity = context.getBean(IdentitySettings.class);
+                            assertThat(identity.devKey()).isEqualTo("dev-key");
+                            assertThat(identity.operatorTenant()).isEmpty();
+                            assertThat(identity.keySecretFile())
+                                    .isEqualTo(Path.of("/data/secrets/api-keys"));
+                            assertThat(context.getBean(JwtSettings.class).issuer()).isEmpty();
+                            AccessSettings access = context.getBean(AccessSettings.class);
+                            assertThat(access.trustedProxies()).isEmpty();
+                            assertThat(access.corsOrigins()).isEmpty();
                             ViewSettings view = context.getBean(ViewSettings.class);
                             assertThat(view.stateDir())
                                     .isEqualTo(Path.of("/data/data/gateway/streams"));
@@ -77,6 +90,7 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "millrace.keys[0].key=",
+                "millrace.identity.jwt.issuer=https://issuer.example",
                 "millrace.gateway.limits.prompt-characters=0",
                 "millrace.gateway.view.threads=0",
                 "millrace.gateway.view.instance-id=",

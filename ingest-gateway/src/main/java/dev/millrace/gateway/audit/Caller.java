@@ -20,8 +20,11 @@ public record Caller(Identity identity, String clientAddress, String requestId) 
         if (identity.tenantId().isEmpty()) {
             return "unknown";
         }
-        return identity.userId().isEmpty()
+        if (!identity.userId().isEmpty()) {
+            return identity.userId();
+        }
+        return identity.key().isEmpty()
                 ? "a key of tenant " + identity.tenantId()
-                : identity.userId();
+                : "key " + identity.key();
     }
 }

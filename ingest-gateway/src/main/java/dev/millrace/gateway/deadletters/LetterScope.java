@@ -10,17 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record LetterScope(@Nullable String tenantId) {
 
-    private static final String OPERATOR = "operator";
-    private static final String ADMIN = "admin";
-
-    /** Whether a caller may see any at all. */
-    public static boolean isOpenTo(Identity identity) {
-        return identity.roles().contains(OPERATOR) || identity.roles().contains(ADMIN);
-    }
-
-    /** What a caller may see: an operator the letters of the own tenant, an admin all. */
+    /** What a caller may see: the letters of the own tenant, or all to run the installation. */
     public static LetterScope of(Identity identity) {
-        return new LetterScope(identity.roles().contains(ADMIN) ? null : identity.tenantId());
+        return new LetterScope(identity.everyTenant() ? null : identity.tenantId());
     }
 
     /** Whether letters of a tenant, null for an unknown one, are to be seen. */

@@ -10,11 +10,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Writes the audit to its topic. */
 final class KafkaAuditTrail implements AuditTrail {
+
+    /** Which API key was used. */
+    private static final String KEY = "key";
 
     private final RecordWriter kafka;
     private final BackgroundWriter background;
@@ -67,8 +72,18 @@ final class KafkaAuditTrail implements AuditTrail {
                 .setOutcome(entry.outcome().text())
                 .setClientAddress(entry.caller().clientAddress())
                 .setRequestId(entry.caller().requestId())
-                .setDetails(entry.details())
+                .setDetails(details(entry))
                 .build();
+    }
+
+    private static Map<String, String> details(AuditEntry entry) {
+        String key = entry.caller().identity().key();
+        if (key.isEmpty()) {
+            return entry.details();
+        }
+        Map<String, String> details = new HashMap<>(entry.details());
+        details.put(KEY, key);
+        return details;
     }
 
     private void count(AuditEntry entry) {

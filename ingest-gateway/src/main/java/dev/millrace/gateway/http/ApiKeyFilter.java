@@ -1,32 +1,33 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.identity.Identities;
 import dev.millrace.gateway.identity.Identity;
-import dev.millrace.gateway.identity.StaticKeys;
+import dev.millrace.gateway.identity.Verdict;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody in without a key, and tells the controllers whose it is. */
+/** Lets nobody in without a key or token, and tells the controllers whose it is. */
 final class ApiKeyFilter extends OncePerRequestFilter {
 
     /** The request attribute that holds the caller's {@link Identity}. */
     static final String IDENTITY = "dev.millrace.gateway.identity";
 
+    static final String CHALLENGE = "Bearer realm=\"millrace\"";
+
     private static final String KEY_HEADER = "X-API-Key";
     private static final String BEARER = "Bearer ";
-    private static final String CHALLENGE = "Bearer realm=\"millrace\"";
 
-    private final StaticKeys keys;
+    private final Identities identities;
     private final Problems problems;
 
-    ApiKeyFilter(StaticKeys keys, Problems problems) {
-        this.keys = keys;
+    ApiKeyFilter(Identities identities, Problems problems) {
+        this.identities = identities;
         this.problems = problems;
     }
 
@@ -34,24 +35,45 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     protected void doFilterInternal(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String key = key(request);
-        Optional<Identity> identity = key == null ? Optional.empty() : keys.find(key);
-        if (identity.isPresent()) {
-            request.setAttribute(IDENTITY, identity.get());
+        if (isLetIn(request, response)) {
             chain.doFilter(request, response);
-        } else {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
-            problems.write(
-                    request,
-                    response,
-                    ProblemType.UNAUTHORIZED,
-                    key == null
-                            ? "Send a key as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\"."
-                            : "The key is not known.");
         }
     }
 
-    private static @Nullable String key(HttpServletRequest request) {
+    private boolean isLetIn(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String credential = credential(request);
+        if (credential == null) {
+            refuse(
+                    request,
+                    response,
+                    "",
+                    "Send a key as \"Authorization: Bearer <key>\" or \"X-API-Key: <key>\".");
+            return false;
+        }
+        switch (identities.identify(credential)) {
+            case Verdict.Known(Identity identity) -> {
+                request.setAttribute(IDENTITY, identity);
+                return true;
+            }
+            case Verdict.Unknown(String reason) ->
+                    refuse(request, response, ", error=\"invalid_token\"", reason);
+            case Verdict.Unavailable(String reason) -> {
+                response.setHeader(HttpHeaders.RETRY_AFTER, Problems.RETRY_AFTER);
+                problems.write(request, response, ProblemType.UNAVAILABLE, reason + ". Try again.");
+            }
+        }
+        return false;
+    }
+
+    private void refuse(
+            HttpServletRequest request, HttpServletResponse response, String error, String detail)
+            throws IOException {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + error);
+        problems.write(request, response, ProblemType.UNAUTHORIZED, detail);
+    }
+
+    private static @Nullable String credential(HttpServletRequest request) {
         String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization == null) {
             return request.getHeader(KEY_HEADER);

@@ -10,7 +10,10 @@ import java.util.regex.Pattern;
 /** Tells who sent a request. */
 final class Callers {
 
-    private static final String REQUEST_ID = "X-Request-Id";
+    static final String REQUEST_ID = "X-Request-Id";
+
+    private static final String CLIENT_ADDRESS = "dev.millrace.gateway.client-address";
+    private static final String NAMED = "dev.millrace.gateway.request-id";
     private static final Pattern USABLE_ID = Pattern.compile("[!-~]{1,128}");
 
     private Callers() {}
@@ -24,10 +27,31 @@ final class Callers {
 
     /** The sender; the request is named as the sender does, or else after its trace. */
     static Caller of(HttpServletRequest request, Identity identity) {
-        return new Caller(identity, request.getRemoteAddr(), requestId(request));
+        return new Caller(identity, address(request), requestId(request));
     }
 
-    private static String requestId(HttpServletRequest request) {
+    /** Notes where a request came from. */
+    static void note(HttpServletRequest request, String clientAddress) {
+        request.setAttribute(CLIENT_ADDRESS, clientAddress);
+    }
+
+    private static String address(HttpServletRequest request) {
+        return request.getAttribute(CLIENT_ADDRESS) instanceof String noted
+                ? noted
+                : request.getRemoteAddr();
+    }
+
+    /** The name of a request, which stays the same. */
+    static String requestId(HttpServletRequest request) {
+        if (request.getAttribute(NAMED) instanceof String named) {
+            return named;
+        }
+        String name = nameOf(request);
+        request.setAttribute(NAMED, name);
+        return name;
+    }
+
+    private static String nameOf(HttpServletRequest request) {
         String told = request.getHeader(REQUEST_ID);
         return told != null && USABLE_ID.matcher(told).matches()
                 ? told

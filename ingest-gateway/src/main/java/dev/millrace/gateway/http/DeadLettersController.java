@@ -32,7 +32,7 @@ class DeadLettersController {
     ResponseEntity<LetterPageBody> list(
             HttpServletRequest request,
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity) {
-        LetterScope scope = Operators.scope(identity);
+        LetterScope scope = LetterScope.of(identity);
         LetterQuery query = LetterQuery.of(request.getParameterMap(), scope);
         return fresh(
                 LetterPageBody.of(desk.list(scope, query.filter(), query.limit(), query.cursor())));
@@ -41,7 +41,7 @@ class DeadLettersController {
     @GetMapping(path = PATH + "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<LetterDetailBody> get(
             @PathVariable String id, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity) {
-        LetterScope scope = Operators.scope(identity);
+        LetterScope scope = LetterScope.of(identity);
         return desk.get(scope, letter(id))
                 .map(detail -> fresh(LetterDetailBody.of(detail)))
                 .orElseThrow(() -> unknown(id));
@@ -53,7 +53,6 @@ class DeadLettersController {
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity,
             HttpServletRequest request)
             throws InterruptedException {
-        Operators.scope(identity);
         return answer(id, desk.redrive(Callers.of(request, identity), letter(id)));
     }
 
@@ -62,7 +61,6 @@ class DeadLettersController {
             @PathVariable String id,
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity,
             HttpServletRequest request) {
-        Operators.scope(identity);
         return answer(id, desk.drop(Callers.of(request, identity), letter(id)));
     }
 

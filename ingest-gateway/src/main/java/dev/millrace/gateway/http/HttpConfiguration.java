@@ -3,8 +3,6 @@ package dev.millrace.gateway.http;
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.gateway.audit.AuditTrail;
 import dev.millrace.gateway.audit.Refusals;
-import dev.millrace.gateway.identity.ApiKeys;
-import dev.millrace.gateway.identity.StaticKeys;
 import dev.millrace.gateway.intake.IntakeGate;
 import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.metrics.GatewayMetric;
@@ -39,13 +37,14 @@ class HttpConfiguration {
     }
 
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports(Problems problems) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports(
+            Problems problems, TrustedProxies proxies) {
         return tomcat -> {
             tomcat.addContextCustomizers(
                     context ->
                             context.getParent()
                                     .getPipeline()
-                                    .addValve(new ProblemReportValve(problems)));
+                                    .addValve(new ProblemReportValve(problems, proxies)));
             // A task id that upstream chose may have a slash in it.
             tomcat.addConnectorCustomizers(
                     connector ->
@@ -60,17 +59,6 @@ class HttpConfiguration {
                 new FilterRegistrationBean<>(new UnreadBodyFilter(settings));
         registration.addUrlPatterns("/*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
-    }
-
-    @Bean
-    FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiKeys keys, Problems problems) {
-        FilterRegistrationBean<ApiKeyFilter> registration =
-                new FilterRegistrationBean<>(new ApiKeyFilter(new StaticKeys(keys), problems));
-        // The container matches the decoded path without dots and parameters, so no spelling of
-        // the path goes round the filter.
-        registration.addUrlPatterns("/v1/*");
-        registration.setOrder(0);
         return registration;
     }
 

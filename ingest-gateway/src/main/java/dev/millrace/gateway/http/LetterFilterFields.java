@@ -98,7 +98,9 @@ final class LetterFilterFields {
 
     private String tenant(String name, String value) {
         if (!scope.includes(value)) {
-            errors.add(name, "must be your own tenant; only the role admin sees others");
+            errors.add(
+                    name,
+                    "must be your own tenant; only those who run the installation see others");
         }
         return text(name, value);
     }

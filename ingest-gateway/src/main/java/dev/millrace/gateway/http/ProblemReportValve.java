@@ -15,9 +15,11 @@ final class ProblemReportValve extends ErrorReportValve {
 
     private final Log log = LogFactory.getLog(ProblemReportValve.class);
     private final Problems problems;
+    private final TrustedProxies proxies;
 
-    ProblemReportValve(Problems problems) {
+    ProblemReportValve(Problems problems, TrustedProxies proxies) {
         this.problems = problems;
+        this.proxies = proxies;
         setAsyncSupported(true);
     }
 
@@ -32,6 +34,7 @@ final class ProblemReportValve extends ErrorReportValve {
         }
         ProblemType type = ProblemType.ofStatus(response.getStatus());
         try {
+            SafetyHeaders.put(response.getResponse(), proxies.isSecure(request));
             problems.write(request, response.getResponse(), type, type.title());
             response.finishResponse();
         } catch (IOException e) {

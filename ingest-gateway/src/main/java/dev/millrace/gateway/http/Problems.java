@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Problems {
 
     /** Seconds after which trying again makes sense. */
-    private static final String RETRY_AFTER = "1";
+    static final String RETRY_AFTER = "1";
 
     private static final MediaType PROBLEM_JSON = MediaType.parseMediaType(Problem.MEDIA_TYPE);
 

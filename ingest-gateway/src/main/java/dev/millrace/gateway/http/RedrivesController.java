@@ -32,7 +32,7 @@ class RedrivesController {
     ResponseEntity<RedriveJobBody> start(
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
-        LetterScope scope = Operators.scope(identity);
+        LetterScope scope = LetterScope.of(identity);
         RedriveOrder order =
                 SmallBody.read(request, fields -> RedriveOrder.read(fields, scope))
                         .orElseThrow(
@@ -55,7 +55,7 @@ class RedrivesController {
     ResponseEntity<RedriveJobBody> get(
             @PathVariable String jobId,
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity) {
-        return jobs.find(Operators.scope(identity), jobId)
+        return jobs.find(LetterScope.of(identity), jobId)
                 .map(
                         job ->
                                 ResponseEntity.ok()

@@ -11,26 +11,35 @@ import java.util.Optional;
  * Finds the caller by a key from the configuration, in a time that does not tell how much of it was
  * right.
  */
-public final class StaticKeys {
+public final class StaticKeys implements IdentitySource {
 
     private record Entry(String digest, Identity identity) {}
 
     private final List<Entry> entries;
 
-    public StaticKeys(ApiKeys keys) {
+    public StaticKeys(ApiKeys keys, IdentitySettings settings) {
         this.entries =
                 keys.keys().stream()
                         .map(
                                 key ->
                                         new Entry(
                                                 sha256(key.key()),
-                                                new Identity(
-                                                        key.tenant(), key.user(), key.roles())))
+                                                settings.identity(
+                                                        key.tenant(), key.user(), key.roles(), "")))
                         .toList();
     }
 
-    /** The owner of a key. */
-    public Optional<Identity> find(String key) {
+    @Override
+    public Optional<Verdict> check(String credential) {
+        return find(credential).map(Verdict.Known::new);
+    }
+
+    @Override
+    public Presence presence() {
+        return entries.isEmpty() ? Presence.NONE : Presence.SOME;
+    }
+
+    private Optional<Identity> find(String key) {
         byte[] digest = bytes(sha256(key));
         Identity found = null;
         for (Entry entry : entries) {

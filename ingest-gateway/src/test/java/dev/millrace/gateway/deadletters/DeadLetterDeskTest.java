@@ -445,7 +445,11 @@ class DeadLetterDeskTest {
     }
 
     private static Caller caller(String tenant, String... roles) {
-        return new Caller(new Identity(tenant, "anna", Set.of(roles)), "127.0.0.1", "request");
+        Set<String> all = Set.of(roles);
+        return new Caller(
+                new Identity(tenant, "anna", all, all.contains("admin"), ""),
+                "127.0.0.1",
+                "request");
     }
 
     private static LetterFilter filter(

@@ -48,6 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.gateway.publishing.enabled=false",
             "millrace.gateway.dead-letters.enabled=false",
             "management.endpoint.health.group.readiness.include=readinessState",
+            "millrace.identity.operator-tenant=ops",
             "millrace.keys[0].key=submitter-key",
             "millrace.keys[0].tenant=acme",
             "millrace.keys[0].roles=submitter",

@@ -25,7 +25,10 @@ public final class FakeView implements TaskView {
     public Lookup find(String tenantId, String taskId, Duration wait) {
         lastWait = wait;
         lastTenant = tenantId;
-        return answers.getOrDefault(taskId, new Lookup.Unknown());
+        Lookup answer = answers.getOrDefault(taskId, new Lookup.Unknown());
+        return answer instanceof Lookup.Found(var task) && !task.tenantId().equals(tenantId)
+                ? new Lookup.Unknown()
+                : answer;
     }
 
     @Override

@@ -29,9 +29,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +47,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -63,7 +66,8 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.keys[0].user=dev",
             "millrace.keys[0].roles=submitter",
             "millrace.keys[1].key=other-key",
-            "millrace.keys[1].tenant=other"
+            "millrace.keys[1].tenant=other",
+            "millrace.keys[1].roles=viewer"
         })
 class GatewayHttpTest {
 
@@ -328,6 +332,18 @@ class GatewayHttpTest {
         HttpResponse<String> metrics = send(HttpRequest.newBuilder(uri("/actuator/prometheus")));
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(metrics.body()).contains("millrace_gateway_tasks_accepted_total");
+    }
+
+    @Test
+    void theDescriptionOfTheTopicsIsServed() throws Exception {
+        HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/asyncapi.yaml")));
+
+        contract.check("GET", "/asyncapi.yaml", document);
+        Map<String, Object> content = new Yaml().load(document.body());
+        assertThat(content.get("asyncapi")).isEqualTo("3.0.0");
+        assertThat(content.get("channels"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsKeys("agents.tasks.requested", "agents.tasks.requested.dlq");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.millrace.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,20 +14,29 @@ class StaticKeysTest {
                     new ApiKeys(
                             List.of(
                                     new ApiKeys.ApiKey("one", "tenant-1", "ann", Set.of("viewer")),
-                                    new ApiKeys.ApiKey("two", "tenant-2", "", Set.of()))));
+                                    new ApiKeys.ApiKey("two", "tenant-2", "", Set.of("admin")))),
+                    new IdentitySettings("", "tenant-2", "", Path.of("unused"), 10));
 
     @Test
     void aKeyOpensTheTenantItBelongsTo() {
-        assertThat(keys.find("one")).contains(new Identity("tenant-1", "ann", Set.of("viewer")));
-        assertThat(keys.find("two")).contains(new Identity("tenant-2", "", Set.of()));
+        assertThat(keys.check("one"))
+                .contains(new Verdict.Known(new Identity("tenant-1", "ann", Set.of("viewer"))));
+        assertThat(keys.presence()).isEqualTo(IdentitySource.Presence.SOME);
+    }
+
+    @Test
+    void anAdminOfTheOperatorsRunsTheInstallation() {
+        assertThat(keys.check("two"))
+                .contains(
+                        new Verdict.Known(new Identity("tenant-2", "", Set.of("admin"), true, "")));
     }
 
     @Test
     void anythingElseOpensNothing() {
-        assertThat(keys.find("")).isEmpty();
-        assertThat(keys.find("on")).isEmpty();
-        assertThat(keys.find("one ")).isEmpty();
-        assertThat(keys.find("ONE")).isEmpty();
+        assertThat(keys.check("")).isEmpty();
+        assertThat(keys.check("on")).isEmpty();
+        assertThat(keys.check("one ")).isEmpty();
+        assertThat(keys.check("ONE")).isEmpty();
     }
 
     @Test

@@ -1,0 +1,50 @@
+package dev.millrace.gateway.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Notes where a request comes from, names it, and puts the headers of safety on its answer. */
+final class OriginFilter extends OncePerRequestFilter {
+
+    /** What belongs to callers and must not be kept on the way to them. */
+    private static final String API = "/v1/";
+
+    /** Container and controllers would not agree on what such a path means. */
+    private static final Pattern DOT_SEGMENT =
+            Pattern.compile("/(\\.|%2e){1,2}(;[^/]*)?(/|$)", Pattern.CASE_INSENSITIVE);
+
+    private final TrustedProxies proxies;
+    private final Problems problems;
+
+    OriginFilter(TrustedProxies proxies, Problems problems) {
+        this.proxies = proxies;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Callers.note(request, proxies.clientOf(request));
+        response.setHeader(Callers.REQUEST_ID, Callers.requestId(request));
+        SafetyHeaders.put(response, proxies.isSecure(request));
+        if (request.getServletPath().startsWith(API)) {
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        if (DOT_SEGMENT.matcher(request.getRequestURI()).find()) {
+            problems.write(
+                    request,
+                    response,
+                    ProblemType.BAD_REQUEST,
+                    "A path must not have segments of dots.");
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.millrace.gateway.keys;
+
+import dev.millrace.ApiKeyRecorded;
+import dev.millrace.apikeys.ApiKey;
+import dev.millrace.apikeys.KeyState;
+import dev.millrace.apikeys.KeyTable;
+import dev.millrace.gateway.identity.IdentitySettings;
+import dev.millrace.gateway.identity.IdentitySource;
+import dev.millrace.gateway.identity.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** Finds the caller by an API key that was written down. Thread-safe. */
+public final class RecordedKeys implements IdentitySource {
+
+    private static final Verdict NOT_YET =
+            new Verdict.Unavailable("The keys are not read to the end yet");
+    private static final Verdict NOBODY = new Verdict.Unknown("The key is not known.");
+
+    private final KeyTable table;
+    private final Secret secret;
+    private final IdentitySettings settings;
+    private final Clock clock;
+    private final CountDownLatch complete = new CountDownLatch(1);
+
+    RecordedKeys(KeyTable table, Secret secret, IdentitySettings settings, Clock clock) {
+        this.table = table;
+        this.secret = secret;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** From now on every key that was made before the start is known. */
+    void markComplete() {
+        complete.countDown();
+    }
+
+    boolean isComplete() {
+        return complete.getCount() == 0;
+    }
+
+    CountDownLatch complete() {
+        return complete;
+    }
+
+    @Override
+    public Optional<Verdict> check(String credential) {
+        return ApiKey.idOf(credential).map(id -> verdict(id, credential));
+    }
+
+    @Override
+    public Presence presence() {
+        if (!table.isEmpty()) {
+            return Presence.SOME;
+        }
+        return isComplete() ? Presence.NONE : Presence.NOT_KNOWN_YET;
+    }
+
+    private Verdict verdict(String id, String credential) {
+        Optional<ApiKeyRecorded> found = table.find(id);
+        if (found.isEmpty() || !isDigest(found.get().getDigest(), credential)) {
+            return isComplete() ? NOBODY : NOT_YET;
+        }
+        ApiKeyRecorded key = found.get();
+        return switch (KeyState.of(key, clock.instant())) {
+            // An end of the key may be among what is not read yet.
+            case ACTIVE, REPLACED ->
+                    isComplete()
+                            ? new Verdict.Known(
+                                    settings.identity(
+                                            key.getTenantId(),
+                                            key.getUserId(),
+                                            Set.copyOf(key.getRoles()),
+                                            id))
+                            : NOT_YET;
+            case EXPIRED -> new Verdict.Unknown("The key has expired.");
+            case REVOKED -> new Verdict.Unknown("The key was revoked.");
+        };
+    }
+
+    private boolean isDigest(String digest, String credential) {
+        return MessageDigest.isEqual(
+                digest.getBytes(StandardCharsets.UTF_8),
+                secret.get().digest(credential).getBytes(StandardCharsets.UTF_8));
+    }
+}

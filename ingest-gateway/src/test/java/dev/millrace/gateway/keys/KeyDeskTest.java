@@ -1,0 +1,192 @@
+package dev.millrace.gateway.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.ApiKeyRecorded;
+import dev.millrace.apikeys.KeyOrder;
+import dev.millrace.apikeys.KeyState;
+import dev.millrace.apikeys.KeyTable;
+import dev.millrace.gateway.audit.AuditAction;
+import dev.millrace.gateway.audit.AuditEntry;
+import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.http.FakeAudit;
+import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.identity.IdentitySettings;
+import dev.millrace.gateway.identity.IdentitySource;
+import dev.millrace.gateway.identity.Verdict;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class KeyDeskTest {
+
+    private static final IdentitySettings SETTINGS =
+            new IdentitySettings("", "ops", "a secret that is long enough", Path.of("x"), 4);
+    private static final Caller ADMIN = caller("acme", false);
+    private static final Caller OTHER = caller("other", false);
+    private static final Caller OPERATOR = caller("ops", true);
+
+    private Instant now = Instant.parse("2026-11-21T08:00:00Z");
+    private final Clock clock =
+            new Clock() {
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    return this;
+                }
+
+                @Override
+                public Instant instant() {
+                    return now;
+                }
+            };
+    private final List<ApiKeyRecorded> written = new ArrayList<>();
+    private final FakeAudit audit = new FakeAudit();
+    private final KeyTable table = new KeyTable(SETTINGS.mostKeys());
+    private final Secret secret = new Secret(settings("a secret that is long enough for us"));
+    private final RecordedKeys keys = new RecordedKeys(table, secret, SETTINGS, clock);
+    private final KeyDesk desk = new KeyDesk(table, keys, secret, written::add, audit, clock);
+
+    @BeforeEach
+    void readToTheEnd() {
+        keys.markComplete();
+    }
+
+    @Test
+    void aKeyOpensWhatItsOrderSaysAndIsNotKept() {
+        KeyChange.Made made = make(ADMIN, "acme", Duration.ofDays(1));
+
+        assertThat(keys.check(made.text()))
+                .contains(
+                        new Verdict.Known(
+                                new Identity(
+                                        "acme", "ann", Set.of("viewer"), false, made.key().id())));
+        assertThat(written.toString()).doesNotContain(made.text());
+        assertThat(made.toString()).doesNotContain(made.text());
+        AuditEntry entry = audit.entries().getFirst();
+        assertThat(entry.action()).isEqualTo(AuditAction.KEY_CREATE);
+        assertThat(entry.target()).isEqualTo(made.key().id());
+        assertThat(entry.tenantId()).isEqualTo("acme");
+        assertThat(entry.details().toString()).doesNotContain(made.text());
+        assertThat(keys.presence()).isEqualTo(IdentitySource.Presence.SOME);
+    }
+
+    @Test
+    void aKeyWithAnotherSecretPartOpensNothing() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        String text = made.text();
+        char last = text.charAt(text.length() - 1);
+        String other = text.substring(0, text.length() - 1) + (last == 'a' ? 'b' : 'a');
+
+        assertThat(keys.check(other)).contains(new Verdict.Unknown("The key is not known."));
+        assertThat(keys.check("anything else")).isEmpty();
+    }
+
+    @Test
+    void anExpiredOrRevokedKeyOpensNothing() {
+        KeyChange.Made expires = make(ADMIN, "acme", Duration.ofDays(1));
+        KeyChange.Made revoked = make(ADMIN, "acme", null);
+        assertThat(desk.revoke(ADMIN, revoked.key().id())).isInstanceOf(KeyChange.Revoked.class);
+        assertThat(desk.revoke(ADMIN, revoked.key().id())).isInstanceOf(KeyChange.Revoked.class);
+        now = now.plus(Duration.ofDays(1));
+
+        assertThat(keys.check(expires.text()))
+                .contains(new Verdict.Unknown("The key has expired."));
+        assertThat(keys.check(revoked.text()))
+                .contains(new Verdict.Unknown("The key was revoked."));
+        assertThat(written).hasSize(3);
+    }
+
+    @Test
+    void aReplacedKeyGoesOnForItsGrace() {
+        KeyChange.Made old = make(ADMIN, "acme", null);
+        KeyChange.Made next =
+                (KeyChange.Made) desk.rotate(ADMIN, old.key().id(), Duration.ofHours(1));
+
+        assertThat(keys.check(old.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(keys.check(next.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(desk.rotate(ADMIN, old.key().id(), Duration.ZERO))
+                .isEqualTo(new KeyChange.Refused("The key is replaced already"));
+        now = now.plus(Duration.ofHours(1));
+        assertThat(keys.check(old.text()).orElseThrow()).isInstanceOf(Verdict.Unknown.class);
+        assertThat(keys.check(next.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(audit.entries().getLast().details()).containsEntry("newKeyId", next.key().id());
+    }
+
+    @Test
+    void othersKeysAreNotThere() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        String id = made.key().id();
+
+        assertThat(desk.list(OTHER.identity())).isEmpty();
+        assertThat(desk.revoke(OTHER, id)).isEqualTo(new KeyChange.Unknown());
+        assertThat(desk.rotate(OTHER, id, Duration.ZERO)).isEqualTo(new KeyChange.Unknown());
+        assertThat(desk.list(OPERATOR.identity())).extracting(StoredKey::id).containsExactly(id);
+        assertThat(desk.list(ADMIN.identity()).getFirst().state()).isEqualTo(KeyState.ACTIVE);
+        assertThat(KeyDesk.mayDealWith(OTHER.identity(), "acme")).isFalse();
+        assertThat(KeyDesk.mayDealWith(OPERATOR.identity(), "acme")).isTrue();
+    }
+
+    @Test
+    void moreKeysThanThereMayBeAreNotMade() {
+        for (int i = 0; i < SETTINGS.mostKeys(); i++) {
+            make(ADMIN, "acme", null);
+        }
+
+        assertThat(desk.create(ADMIN, order("acme", null))).isInstanceOf(KeyChange.Refused.class);
+        assertThat(desk.revoke(ADMIN, desk.list(ADMIN.identity()).getFirst().id()))
+                .isInstanceOf(KeyChange.Revoked.class);
+    }
+
+    @Test
+    void nothingIsToldOrChangedBeforeAllKeysAreKnown() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        RecordedKeys starting = new RecordedKeys(table, secret, SETTINGS, clock);
+        KeyDesk early = new KeyDesk(table, starting, secret, written::add, audit, clock);
+
+        assertThat(starting.check(made.text()).orElseThrow())
+                .isInstanceOf(Verdict.Unavailable.class);
+        assertThat(early.create(ADMIN, order("acme", null)))
+                .isInstanceOf(KeyChange.Unavailable.class);
+        assertThat(new RecordedKeys(new KeyTable(1), secret, SETTINGS, clock).presence())
+                .isEqualTo(IdentitySource.Presence.NOT_KNOWN_YET);
+    }
+
+    @Test
+    void aSecretThatIsTooShortStopsTheStart() {
+        assertThatThrownBy(() -> new Secret(settings("short")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static IdentitySettings settings(String secret) {
+        return new IdentitySettings("", "ops", secret, Path.of("unused"), 4);
+    }
+
+    private KeyChange.Made make(Caller caller, String tenant, Duration expiresIn) {
+        return (KeyChange.Made) desk.create(caller, order(tenant, expiresIn));
+    }
+
+    private static KeyOrder order(String tenant, Duration expiresIn) {
+        return new KeyOrder("ci", tenant, "ann", Set.of("viewer"), expiresIn);
+    }
+
+    private static Caller caller(String tenant, boolean everyTenant) {
+        return new Caller(
+                new Identity(tenant, "olga", Set.of("admin"), everyTenant, ""),
+                "192.0.2.1",
+                "request");
+    }
+}
