@@ -117,6 +117,7 @@ class AgentTopologyTest {
                                 .setTenantId("dev")
                                 .setAgent("default")
                                 .setState(TaskState.completed)
+                                .setFinishReason("stop")
                                 .setText("Water [1]")
                                 .setCitations(TestRecords.anAnswer().getCitations())
                                 .setModel("extractive")
