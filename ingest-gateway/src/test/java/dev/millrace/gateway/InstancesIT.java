@@ -12,9 +12,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +38,8 @@ class InstancesIT {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SIMPLE = "{\"prompt\":\"Why?\"}";
+    private static final String KEY = "Idempotency-Key";
+    private static final String REPLAYED = "Idempotency-Replayed";
     private static final String READINESS = "/actuator/health/readiness";
 
     @TempDir static Path home;
@@ -106,6 +114,32 @@ class InstancesIT {
             assertThat(health.at("/components/kafkaStreams/details/eventsBehind").asLong(-1))
                     .isZero();
         }
+    }
+
+    @Test
+    void requestsOfOneKeyMakeOneTaskWhicheverInstancesTakeThem() throws Exception {
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<String>>> all =
+                    IntStream.range(0, 40)
+                            .mapToObj(i -> callers.submit(() -> keyed(i % 2 == 0 ? one : two)))
+                            .toList();
+            Set<String> ids = new HashSet<>();
+            int first = 0;
+            for (Future<HttpResponse<String>> answer : all) {
+                ids.add(id(answer.get()));
+                first += answer.get().headers().firstValue(REPLAYED).isPresent() ? 0 : 1;
+            }
+            assertThat(ids).hasSize(1);
+            assertThat(first).isOne();
+            assertThat(one.post("{\"prompt\":\"How?\"}", Map.of(KEY, "one-key")).statusCode())
+                    .isEqualTo(422);
+            assertThat(two.post("{\"prompt\":\"How?\"}", Map.of(KEY, "one-key")).statusCode())
+                    .isEqualTo(422);
+        }
+    }
+
+    private static HttpResponse<String> keyed(GatewayProcess gateway) throws Exception {
+        return gateway.post(SIMPLE, Map.of(KEY, "one-key"));
     }
 
     private static void restart(GatewayProcess gateway, CompletableFuture<Void> back) {

@@ -9,6 +9,8 @@ import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.SubmissionRules;
 import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
+import dev.millrace.gateway.view.Claims;
+import dev.millrace.gateway.view.TaskView;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -77,10 +79,22 @@ class HttpConfiguration {
 
     @Bean
     TaskReception taskReception(
-            ObjectProvider<IntakeGate> gates, TaskSubmissions submissions, AuditTrail audit) {
+            ObjectProvider<IntakeGate> gates,
+            TaskSubmissions submissions,
+            AuditTrail audit,
+            Claims claims,
+            TaskView view,
+            MeterRegistry meters) {
         Clock clock = Clock.systemUTC();
         return new TaskReception(
-                gates.orderedStream().toList(), new TaskIds(clock), clock, submissions, audit);
+                gates.orderedStream().toList(),
+                new TaskIds(clock),
+                clock,
+                submissions,
+                audit,
+                claims,
+                view,
+                meters);
     }
 
     @Bean

@@ -54,6 +54,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             case SCREENED -> ProblemType.SCREENED;
             case KEY_REUSED -> ProblemType.KEY_REUSED;
             case KEY_INVALID -> ProblemType.BAD_REQUEST;
+            case UNAVAILABLE -> ProblemType.UNAVAILABLE;
         };
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.gateway.http;
 
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.intake.IdempotencyKey;
 import dev.millrace.gateway.intake.IntakeRequest;
 import dev.millrace.gateway.intake.Received;
 import dev.millrace.gateway.intake.TaskReception;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.Counter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collections;
 
 /** The way of a task from the body of a request to its reception. Thread-safe. */
 final class TaskIntake {
@@ -33,14 +35,18 @@ final class TaskIntake {
 
     /** Takes a task; it cannot be lost once this returns. */
     Received take(HttpServletRequest request, Caller caller, TraceParent trace) throws IOException {
+        IdempotencyKey key =
+                IdempotencyKey.of(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
         Received received =
                 bodies.use(
                         request,
                         this::read,
                         submission ->
                                 reception.receive(
-                                        new IntakeRequest(submission, caller, trace, null)));
-        accepted.increment();
+                                        new IntakeRequest(submission, caller, trace, key)));
+        if (!received.replayed()) {
+            accepted.increment();
+        }
         return received;
     }
 

@@ -3,6 +3,8 @@ package dev.millrace.gateway.http;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.intake.IdempotencyKey;
+import dev.millrace.gateway.intake.Received;
 import dev.millrace.gateway.limits.OpenRequests;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskView;
@@ -62,13 +64,18 @@ class TasksController {
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
         TraceParent trace = TraceParent.following(request.getHeader(TaskLog.TRACEPARENT));
-        NewTask task = intake.take(request, Callers.of(request, identity), trace).task();
-        try (var _ = TaskLog.of(task.id(), task.tenantId(), trace.toString())) {
-            LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
+        Received received = intake.take(request, Callers.of(request, identity), trace);
+        NewTask task = received.task();
+        ResponseEntity.BodyBuilder response =
+                ResponseEntity.accepted().location(URI.create(PATH + "/" + task.id()));
+        if (received.replayed()) {
+            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        } else {
+            try (var _ = TaskLog.of(task.id(), task.tenantId(), trace.toString())) {
+                LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
+            }
         }
-        return ResponseEntity.accepted()
-                .location(URI.create(PATH + "/" + task.id()))
-                .body(new AcceptedBody(task.id(), "submitted", task.createdAt()));
+        return response.body(new AcceptedBody(task.id(), "submitted", task.createdAt()));
     }
 
     @GetMapping(path = PATH + "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)

@@ -1,5 +1,8 @@
 package dev.millrace.gateway.intake;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -38,5 +41,14 @@ public record IdempotencyKey(String text) {
                     List.of());
         }
         return new IdempotencyKey(headers.getFirst());
+    }
+
+    /** Names the key of a tenant without telling it. */
+    String digest(String tenantId) {
+        MessageDigest digest = Digests.sha256();
+        digest.update(tenantId.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+        digest.update(text.getBytes(StandardCharsets.US_ASCII));
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

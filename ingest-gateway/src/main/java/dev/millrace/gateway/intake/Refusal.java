@@ -11,5 +11,7 @@ public enum Refusal {
     /** Its idempotency key belongs to another request. */
     KEY_REUSED,
     /** Its idempotency key cannot be one. */
-    KEY_INVALID
+    KEY_INVALID,
+    /** Whether its idempotency key is taken cannot be told at present. */
+    UNAVAILABLE
 }

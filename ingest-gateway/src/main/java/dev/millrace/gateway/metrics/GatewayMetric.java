@@ -10,6 +10,8 @@ public enum GatewayMetric {
     ACKNOWLEDGE_TIME("millrace.gateway.acknowledge.time"),
     /** Problems told to callers; tag {@link #TYPE_TAG}. */
     PROBLEMS("millrace.gateway.problems"),
+    /** Requests with an idempotency key; tag {@link #OUTCOME_TAG}. */
+    KEYED_REQUESTS("millrace.gateway.keyed.requests"),
     /** Bytes of request bodies that are being worked on. */
     BODY_BYTES("millrace.gateway.body.bytes"),
     /** Questions for a task; tag {@link #OUTCOME_TAG}. */

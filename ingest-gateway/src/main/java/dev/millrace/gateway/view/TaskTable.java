@@ -1,6 +1,7 @@
 package dev.millrace.gateway.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -11,8 +12,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single tasks from the stores of the running view, which are all here: every instance keeps
- * the whole view. Thread-safe.
+ * Reads single tasks and claims from the stores of the running view, which are all here: every
+ * instance keeps the whole view. Thread-safe.
  */
 final class TaskTable {
 
@@ -81,6 +82,21 @@ final class TaskTable {
                     read.apply(store(running, TimelineStore.EVENTS, ViewPartitions.of(taskId))));
         } catch (StreamsException | IllegalStateException e) {
             return new Events.Unreadable(unreadable(e));
+        }
+    }
+
+    /** The last claim that held a key, so far as a store can be read. */
+    Optional<Claim> claim(String key) {
+        KafkaStreams running = streams.get();
+        if (running == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(
+                            store(running, ClaimStore.CLAIMS, ViewPartitions.of(key)).get(key))
+                    .map(ClaimSerde::fromBytes);
+        } catch (StreamsException | IllegalStateException _) {
+            return Optional.empty();
         }
     }
 

@@ -65,17 +65,20 @@ class ViewConfiguration {
             ViewProgress progress,
             TaskWatch watch,
             RunningStreams running,
+            ClaimDecisions decisions,
             MeterRegistry meters) {
         StreamsBuilderFactoryBean streams =
                 new StreamsBuilderFactoryBean(
                         new KafkaStreamsConfiguration(properties(kafka, settings, progress)));
-        TaskViewTopology topology =
-                new TaskViewTopology(serdes, settings, new MeteredViewListener(watch, meters));
+        ViewListener listener = new MeteredViewListener(watch, meters);
+        TaskViewTopology tasks = new TaskViewTopology(serdes, settings, listener);
+        ClaimTopology claims = new ClaimTopology(serdes, decisions, listener);
         streams.setInfrastructureCustomizer(
                 new KafkaStreamsInfrastructureCustomizer() {
                     @Override
                     public void configureBuilder(StreamsBuilder builder) {
-                        topology.build(builder);
+                        tasks.build(builder);
+                        claims.build(builder);
                     }
                 });
         streams.setStreamsUncaughtExceptionHandler(

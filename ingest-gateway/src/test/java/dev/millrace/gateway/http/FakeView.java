@@ -1,25 +1,55 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.view.Claim;
+import dev.millrace.gateway.view.Claims;
 import dev.millrace.gateway.view.FollowedTask;
 import dev.millrace.gateway.view.Signal;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TimelineEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Answers what it is told to, and remembers how long the last caller wanted to wait. */
-public final class FakeView implements TaskView {
+/**
+ * Answers what it is told to, and remembers how long the last caller wanted to wait. Decides about
+ * claims of idempotency keys as they come.
+ */
+public final class FakeView implements TaskView, Claims {
 
     private final Map<String, Lookup> answers = new ConcurrentHashMap<>();
     private final Map<String, List<TimelineEvent>> events = new ConcurrentHashMap<>();
     private final Set<Followed> followers = ConcurrentHashMap.newKeySet();
     private volatile Duration lastWait = Duration.ZERO;
     private volatile String lastTenant = "";
+    private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    private volatile boolean deciding = true;
+
+    @Override
+    public Optional<Claim> holder(String key, Instant at) {
+        return Optional.ofNullable(claims.get(key)).filter(claim -> claim.holdsAt(at));
+    }
+
+    @Override
+    public Outcome claim(String key, String tenantId, Claim claim) {
+        if (!deciding) {
+            return new Outcome.Undecided();
+        }
+        return new Outcome.Held(
+                claims.merge(
+                        key,
+                        claim,
+                        (present, mine) -> present.holdsAt(mine.at()) ? present : mine));
+    }
+
+    /** Whether claims are decided from now on. */
+    public void decide(boolean value) {
+        deciding = value;
+    }
 
     @Override
     public Lookup find(String tenantId, String taskId, Duration wait) {

@@ -578,6 +578,69 @@ class GatewayHttpTest {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    @Test
+    void aRepeatedRequestIsAnsweredAsTheFirstWasAndSaysSo() throws Exception {
+        HttpResponse<String> first = post("{\"prompt\":\"Why?\"}", "once");
+        String id = JSON.readTree(first.body()).get("id").asString();
+        view.answer(id, new Lookup.Found(task(id, TaskState.working)));
+
+        HttpResponse<String> second = post("{ \"prompt\" : \"Why?\" }", "once");
+
+        assertThat(second.statusCode()).isEqualTo(202);
+        contract.check("POST", TASKS, second);
+        assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.headers().firstValue("Location"))
+                .isEqualTo(first.headers().firstValue("Location"));
+        assertThat(first.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(second.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(submissions.tasks()).hasSize(1);
+    }
+
+    @Test
+    void aKeyOfAnotherRequestIsRefused() throws Exception {
+        post("{\"prompt\":\"Why?\"}", "another-request");
+
+        HttpResponse<String> refused = post("{\"prompt\":\"How?\"}", "another-request");
+
+        assertThat(refused.statusCode()).isEqualTo(422);
+        contract.check("POST", TASKS, refused);
+        assertThat(JSON.readTree(refused.body()).get("type").asString())
+                .isEqualTo("urn:millrace:problem:key-reused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "with space", "\t"})
+    void aKeyThatCannotBeOneIsRefused(String key) throws Exception {
+        assertInvalidKey(post("{\"prompt\":\"Why?\"}", key));
+    }
+
+    @Test
+    void aKeyIsNotTooLongAndThereIsOne() throws Exception {
+        assertThat(post("{\"prompt\":\"Why?\"}", "k".repeat(255)).statusCode()).isEqualTo(202);
+        assertInvalidKey(post("{\"prompt\":\"Why?\"}", "k".repeat(256)));
+        assertInvalidKey(
+                send(
+                        request(TASKS)
+                                .header("Content-Type", "application/json")
+                                .header("Idempotency-Key", "one")
+                                .header("Idempotency-Key", "two")
+                                .POST(BodyPublishers.ofString("{\"prompt\":\"Why?\"}"))));
+    }
+
+    private void assertInvalidKey(HttpResponse<String> refused) {
+        assertThat(refused.statusCode()).isEqualTo(400);
+        contract.check("POST", TASKS, refused);
+        assertThat(refused.body()).contains("Idempotency-Key");
+    }
+
+    private HttpResponse<String> post(String body, String key) throws Exception {
+        return send(
+                request(TASKS)
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
     private static TaskStatus task(String id, TaskState state) {
         Instant at = Instant.parse("2026-11-21T08:00:00Z");
         return new TaskStatus(

@@ -375,6 +375,7 @@ class TaskViewTopologyTest {
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties)));
         new TaskViewTopology(serdes, settings(), heard).build(builder);
+        new ClaimTopology(serdes, new ClaimDecisions(), heard).build(builder);
         return builder.build();
     }
 
