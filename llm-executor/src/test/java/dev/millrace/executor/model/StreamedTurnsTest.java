@@ -289,7 +289,30 @@ class StreamedTurnsTest {
                             write(exchange, "data: [DONE]\n\n");
                             pause(Duration.ofSeconds(20));
                         })) {
-            assertThat(run(ModelProperties.Provider.OPENAI, server)).isInstanceOf(Answered.class);
+            assertThat(
+                            Runners.of(
+                                            ModelProperties.Provider.OPENAI,
+                                            server.url(),
+                                            Duration.ofMinutes(5))
+                                    .run(Turns.asking("Who?"), heard))
+                    .isInstanceOf(Answered.class);
+        }
+    }
+
+    @Test
+    void aRefusalIsWhatItIsInAPlainAnswer() throws Exception {
+        try (FakeModelServer server =
+                events(
+                        delta("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"\"}"),
+                        delta("{\"refusal\":\"I will \"}"),
+                        delta("{\"refusal\":\"not.\"}"),
+                        finish("stop"),
+                        CHUNK.formatted("", USAGE),
+                        "[DONE]")) {
+            Failed failed = (Failed) run(ModelProperties.Provider.OPENAI, server);
+            assertThat(failed.type()).isEqualTo("content-filter");
+            assertThat(failed.detail()).contains("I will not.");
+            assertThat(failed.wasted()).contains(new Tokens(40, 30, 9));
         }
     }
 
