@@ -94,7 +94,7 @@ final class StreamedEvents implements ServerSentEventListener {
 
     /** Whether it is known how the answer ended, so that what breaks the stream means nothing. */
     boolean isSettled() {
-        return complete || isOver();
+        return complete || isOver() || (call != null && call.isWhole());
     }
 
     /** What broke the stream, if something did. */

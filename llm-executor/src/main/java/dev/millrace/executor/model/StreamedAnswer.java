@@ -61,6 +61,9 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
     @Override
     public void onCompleteResponse(ChatResponse complete) {
         response = complete;
+        if (!isCut(complete)) {
+            call.whole();
+        }
     }
 
     @Override

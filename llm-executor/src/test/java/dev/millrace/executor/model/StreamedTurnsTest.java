@@ -299,6 +299,36 @@ class StreamedTurnsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "ANTHROPIC", "OLLAMA"})
+    void aConnectionThatBreaksAfterTheLastEventTakesNothingAway(ModelProperties.Provider provider)
+            throws Exception {
+        String body =
+                switch (provider) {
+                    case OLLAMA ->
+                            "{\"message\":{\"content\":\"Hi\"},\"done\":true,\"done_reason\":\"stop\"}\n";
+                    case ANTHROPIC ->
+                            "event: content_block_start\ndata: {\"index\":0,\"content_block\":"
+                                    + "{\"type\":\"text\",\"text\":\"Hi\"}}\n\n"
+                                    + "event: content_block_stop\ndata: {\"index\":0}\n\n"
+                                    + "event: message_stop\ndata: {}\n\n";
+                    case OPENAI, EXTRACTIVE ->
+                            "data: " + delta("{\"content\":\"Hi\"}") + "\n\ndata: [DONE]\n\n";
+                };
+        try (FakeModelServer server =
+                new FakeModelServer(
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 100_000);
+                            write(exchange, body);
+                            exchange.close();
+                        })) {
+            assertThat(run(provider, server))
+                    .isInstanceOfSatisfying(
+                            Answered.class,
+                            answered -> assertThat(answered.text()).isEqualTo("Hi"));
+        }
+    }
+
     @Test
     void aRefusalIsWhatItIsInAPlainAnswer() throws Exception {
         try (FakeModelServer server =
