@@ -1,6 +1,7 @@
 package dev.millrace.systemtests;
 
 import dev.millrace.devstack.Backoff;
+import dev.millrace.devstack.HealthProbe;
 import dev.millrace.devstack.Installation;
 import dev.millrace.devstack.Ports;
 import dev.millrace.devstack.ProcessSpec;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,6 +205,38 @@ final class Pipeline {
         Supervisor supervisor = new Supervisor(List.of(specs.get(name)), Backoff.DEFAULT, QUIET);
         running.put(name, supervisor);
         supervisor.start();
+    }
+
+    /**
+     * Starts another instance of the gateway.
+     *
+     * @return its URL
+     */
+    String addGateway(String instance) {
+        String name = Ports.GATEWAY + "-" + instance;
+        Installation installation = new Installation(checkout, home);
+        int port = Ports.free().of(Ports.GATEWAY);
+        ProcessSpec first = specs.get(Ports.GATEWAY);
+        Map<String, String> variables = new HashMap<>(first.environment());
+        variables.put(Ports.variable(Ports.GATEWAY), Integer.toString(port));
+        variables.put("MILLRACE_GATEWAY_INSTANCE", instance);
+        String url = "http://127.0.0.1:" + port;
+        specs.put(
+                name,
+                new ProcessSpec(
+                        name,
+                        port,
+                        first.portVariable(),
+                        first.command(),
+                        variables,
+                        first.workingDirectory(),
+                        installation.log(name),
+                        HealthProbe.http(url + "/actuator/health/readiness"),
+                        first.dependencies(),
+                        first.waitsForDependencies(),
+                        first.stopGrace()));
+        start(name);
+        return url;
     }
 
     void awaitHealthy(String name) {

@@ -53,6 +53,18 @@ final class TaskClient implements AutoCloseable {
                 JSON.writeValueAsString(Map.of("prompt", prompt, "documents", List.of(documents))));
     }
 
+    /** Submits to an agent under an idempotency key. */
+    Reply start(String agent, String prompt, String key) throws IOException, InterruptedException {
+        return send(
+                request("/v1/tasks")
+                        .header("Content-Type", "application/json")
+                        .header("Idempotency-Key", key)
+                        .POST(
+                                BodyPublishers.ofString(
+                                        JSON.writeValueAsString(
+                                                Map.of("agent", agent, "prompt", prompt)))));
+    }
+
     /** Submits to an agent; gives the id of the task. */
     String start(String agent, String prompt) throws IOException, InterruptedException {
         Reply accepted = post(JSON.writeValueAsString(Map.of("agent", agent, "prompt", prompt)));

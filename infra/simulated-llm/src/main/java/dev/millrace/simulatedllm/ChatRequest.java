@@ -2,6 +2,8 @@ package dev.millrace.simulatedllm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -11,13 +13,20 @@ import tools.jackson.databind.JsonNode;
  * @param messages the conversation
  * @param stream whether the answer is wanted as server-sent events
  * @param includeUsage whether a stream ends with the token counts
+ * @param tools the names of the tools that the model is told of
  */
-record ChatRequest(String model, List<Message> messages, boolean stream, boolean includeUsage) {
+record ChatRequest(
+        String model,
+        List<Message> messages,
+        boolean stream,
+        boolean includeUsage,
+        Set<String> tools) {
 
     record Message(String role, String text) {}
 
     ChatRequest {
         messages = List.copyOf(messages);
+        tools = Set.copyOf(tools);
     }
 
     static ChatRequest parse(JsonNode body) {
@@ -38,7 +47,14 @@ record ChatRequest(String model, List<Message> messages, boolean stream, boolean
                 model(body),
                 parsed,
                 body.path("stream").asBoolean(false),
-                body.path("stream_options").path("include_usage").asBoolean(false));
+                body.path("stream_options").path("include_usage").asBoolean(false),
+                tools(body.path("tools")));
+    }
+
+    private static Set<String> tools(JsonNode tools) {
+        return tools.valueStream()
+                .map(tool -> tool.path("function").path("name").asString(""))
+                .collect(Collectors.toSet());
     }
 
     static String model(JsonNode body) {

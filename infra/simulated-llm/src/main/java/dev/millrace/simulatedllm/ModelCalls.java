@@ -26,10 +26,24 @@ final class ModelCalls {
             String id,
             Fault fault,
             Duration latency,
-            Duration retryAfter) {
+            Duration retryAfter,
+            int number,
+            boolean vary) {
 
         Call taking(@Nullable Duration time) {
-            return time == null ? this : new Call(connection, model, id, fault, time, retryAfter);
+            return time == null
+                    ? this
+                    : new Call(connection, model, id, fault, time, retryAfter, number, vary);
+        }
+
+        /** The reply, in words that no other call of the step gets, if they are to differ. */
+        Reply varied(Reply reply) {
+            return vary && !reply.text().isEmpty()
+                    ? new Reply(
+                            "Call " + number + ": " + reply.text(),
+                            reply.reasoning(),
+                            reply.toolCalls())
+                    : reply;
         }
     }
 
@@ -130,7 +144,9 @@ final class ModelCalls {
                 id,
                 config.faults(model).pick(random),
                 config.latency().sample(random),
-                config.retryAfter());
+                config.retryAfter(),
+                before + 1,
+                config.vary());
     }
 
     /** Handles the faults of which no answer is left. */
@@ -166,7 +182,9 @@ final class ModelCalls {
             throws IOException {
         ChatRequest request = ChatRequest.parse(body);
         Optional<ScriptedReply> entry = script.entry(step, request);
-        Reply reply = entry.map(e -> e.reply(request)).orElseGet(() -> DefaultReply.to(request));
+        Reply reply =
+                call.varied(
+                        entry.map(e -> e.reply(request)).orElseGet(() -> DefaultReply.to(request)));
         Call timed = call.taking(entry.map(ScriptedReply::latency).orElse(null));
         if (request.stream()) {
             stream(timed, OpenAiJson.events(call.id(), request, reply));

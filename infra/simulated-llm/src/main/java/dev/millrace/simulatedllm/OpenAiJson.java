@@ -52,7 +52,7 @@ final class OpenAiJson {
             message.put("reasoning_content", reply.reasoning());
         }
         if (!reply.toolCalls().isEmpty()) {
-            message.set("tool_calls", toolCalls(id, reply, false));
+            message.set("tool_calls", toolCalls(id, reply));
         }
         choice.putNull("logprobs").put("finish_reason", reply.finishReason());
         json.set("usage", usage(request, reply));
@@ -73,10 +73,16 @@ final class OpenAiJson {
             ObjectNode delta = JsonNodeFactory.instance.objectNode().put("content", piece);
             events.add(event(id, request, delta, null));
         }
-        if (!reply.toolCalls().isEmpty()) {
-            ObjectNode delta = JsonNodeFactory.instance.objectNode();
-            delta.set("tool_calls", toolCalls(id, reply, true));
-            events.add(event(id, request, delta, null));
+        for (int i = 0; i < reply.toolCalls().size(); i++) {
+            ToolCall call = reply.toolCalls().get(i);
+            ObjectNode begun = toolCall(i).put("id", callId(id, i)).put("type", "function");
+            begun.putObject("function").put("name", call.name()).put("arguments", "");
+            events.add(event(id, request, toolCallDelta(begun), null));
+            for (String piece : pieces(call.arguments())) {
+                ObjectNode more = toolCall(i);
+                more.putObject("function").put("arguments", piece);
+                events.add(event(id, request, toolCallDelta(more), null));
+            }
         }
         events.add(event(id, request, JsonNodeFactory.instance.objectNode(), reply.finishReason()));
         if (request.includeUsage()) {
@@ -123,17 +129,28 @@ final class OpenAiJson {
         return json.toString();
     }
 
-    private static ArrayNode toolCalls(String id, Reply reply, boolean withIndex) {
+    private static ObjectNode toolCall(int index) {
+        return JsonNodeFactory.instance.objectNode().put("index", index);
+    }
+
+    private static ObjectNode toolCallDelta(ObjectNode call) {
+        ObjectNode delta = JsonNodeFactory.instance.objectNode();
+        delta.putArray("tool_calls").add(call);
+        return delta;
+    }
+
+    private static ArrayNode toolCalls(String id, Reply reply) {
         ArrayNode calls = JsonNodeFactory.instance.arrayNode();
         for (ToolCall call : reply.toolCalls()) {
             ObjectNode json = calls.addObject();
-            if (withIndex) {
-                json.put("index", calls.size() - 1);
-            }
-            json.put("id", "call-" + id + "-" + (calls.size() - 1)).put("type", "function");
+            json.put("id", callId(id, calls.size() - 1)).put("type", "function");
             json.putObject("function").put("name", call.name()).put("arguments", call.arguments());
         }
         return calls;
+    }
+
+    private static String callId(String id, int index) {
+        return "call-" + id + "-" + index;
     }
 
     private static ObjectNode usage(ChatRequest request, Reply reply) {

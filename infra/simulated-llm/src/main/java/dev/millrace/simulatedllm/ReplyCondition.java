@@ -14,13 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param matches a regular expression found in what the user said last
  * @param toolResult a part of what the tools returned that were called last, in any case
  * @param turn the model's turn in the conversation, from 1
+ * @param offers a tool that the model is told of
  */
 record ReplyCondition(
         @Nullable String model,
         @Nullable String contains,
         @Nullable Pattern matches,
         @Nullable String toolResult,
-        @Nullable Integer turn) {
+        @Nullable Integer turn,
+        @Nullable String offers) {
 
     boolean holds(ChatRequest request) {
         String said = request.lastUserText();
@@ -28,7 +30,13 @@ record ReplyCondition(
         boolean containsPart = contains == null || lower(said).contains(lower(contains));
         boolean matchesPattern = matches == null || matches.matcher(said).find();
         boolean isTurn = turn == null || turn == request.turn();
-        return isModel && containsPart && matchesPattern && hasToolResult(request) && isTurn;
+        boolean isOffered = offers == null || request.tools().contains(offers);
+        return isModel
+                && containsPart
+                && matchesPattern
+                && hasToolResult(request)
+                && isTurn
+                && isOffered;
     }
 
     private boolean hasToolResult(ChatRequest request) {
@@ -69,6 +77,9 @@ record ReplyCondition(
         }
         if (turn != null) {
             json.put("turn", turn);
+        }
+        if (offers != null) {
+            json.put("offers", offers);
         }
     }
 

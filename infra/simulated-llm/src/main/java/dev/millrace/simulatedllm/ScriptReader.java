@@ -18,6 +18,7 @@ final class ScriptReader {
                     "matches",
                     "toolResult",
                     "turn",
+                    "offers",
                     "times",
                     "latency",
                     "text",
@@ -37,7 +38,8 @@ final class ScriptReader {
                         text(field, json, "contains"),
                         pattern(field + ".matches", text(field, json, "matches")),
                         text(field, json, "toolResult"),
-                        positive(field, json, "turn")),
+                        positive(field, json, "turn"),
+                        text(field, json, "offers")),
                 positive(field, json, "times"),
                 latency(field + ".latency", text(field, json, "latency")),
                 new Reply(

@@ -51,6 +51,13 @@ final class SettingFlags {
     @Option(names = "--seed", description = "Same seed, same latencies and faults (default: 1).")
     private @Nullable String seed;
 
+    @Option(
+            names = "--vary",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Every call of a step gets other words.")
+    private @Nullable String vary;
+
     /** The flags that were given, under their names. */
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -67,6 +74,7 @@ final class SettingFlags {
         put(json, "faulty-models", faultyModels);
         put(json, "script", script);
         put(json, "seed", seed);
+        put(json, "vary", vary);
         return json;
     }
 

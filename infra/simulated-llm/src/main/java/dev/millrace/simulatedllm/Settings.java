@@ -33,7 +33,8 @@ final class Settings {
                     "rate-cut",
                     "faulty-models",
                     "script",
-                    "seed");
+                    "seed",
+                    "vary");
 
     private static final Duration DEFAULT_CAP = Duration.ofSeconds(60);
 
@@ -53,7 +54,8 @@ final class Settings {
                 models(config.faultyModels(), settings),
                 duration(settings, "retry-after", config.retryAfter()),
                 script(config.script(), settings),
-                seed(config.seed(), settings));
+                seed(config.seed(), settings),
+                vary(config.vary(), settings));
     }
 
     static ObjectNode toJson(SimulationConfig config) {
@@ -74,7 +76,7 @@ final class Settings {
         ArrayNode faulty = json.putArray("faulty-models");
         config.faultyModels().stream().sorted().forEach(faulty::add);
         json.set("script", config.script().toJson());
-        return json.put("seed", config.seed());
+        return json.put("seed", config.seed()).put("vary", config.vary());
     }
 
     private static Latency latency(Latency current, ObjectNode settings) {
@@ -182,6 +184,19 @@ final class Settings {
             throw new InvalidSetting("seed", value + " is not a whole number of up to 53 bits.");
         }
         return number.longValue();
+    }
+
+    private static boolean vary(boolean current, ObjectNode settings) {
+        JsonNode value = settings.get("vary");
+        if (value == null) {
+            return current;
+        }
+        return switch (value.asString("")) {
+            case "true" -> true;
+            case "false" -> false;
+            case String _ ->
+                    throw new InvalidSetting("vary", value + " is neither true nor false.");
+        };
     }
 
     private static @Nullable Double number(JsonNode value) {

@@ -26,6 +26,10 @@ final class ModelClient implements AutoCloseable {
         return http.send(request(step, body(prompt)), BodyHandlers.ofString());
     }
 
+    HttpResponse<String> send(String step, String body) throws IOException, InterruptedException {
+        return http.send(request(step, body), BodyHandlers.ofString());
+    }
+
     CompletableFuture<HttpResponse<String>> chatAsync(String step, String prompt) {
         return http.sendAsync(request(step, body(prompt)), BodyHandlers.ofString());
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +118,7 @@ class ReplyScriptTest {
     void anEntryCanBeForOneModelOnly() {
         ScriptRun script =
                 new ScriptRun(ReplyScript.parse("[{model: m, text: me}, {text: anybody}]"));
-        ChatRequest other = new ChatRequest("other", List.of(user("x")), false, false);
+        ChatRequest other = new ChatRequest("other", List.of(user("x")), false, false, Set.of());
 
         assertThat(script.entry("a", request(user("x"))).orElseThrow().reply().text())
                 .isEqualTo("me");
@@ -131,7 +132,7 @@ class ReplyScriptTest {
         for (String result : toolResults) {
             messages.add(new ChatRequest.Message("tool", result));
         }
-        ChatRequest request = new ChatRequest("m", messages, false, false);
+        ChatRequest request = new ChatRequest("m", messages, false, false, Set.of());
         return script.entry("a/3", request).orElseThrow().reply(request);
     }
 
@@ -141,7 +142,7 @@ class ReplyScriptTest {
     }
 
     private static ChatRequest request(ChatRequest.Message... messages) {
-        return new ChatRequest("m", List.of(messages), false, false);
+        return new ChatRequest("m", List.of(messages), false, false, Set.of());
     }
 
     private static ChatRequest.Message user(String text) {

@@ -62,7 +62,8 @@ class SettingsTest {
                         .withFaultyModels(Set.of("big", "small"))
                         .withScript(
                                 ReplyScript.parse(
-                                        "[{model: big, contains: a, toolResult: b, turn: 1, text: one, reasoning: r, times: 2, latency: 1s}]"))
+                                        "[{model: big, contains: a, toolResult: b, turn: 1, offers: t, text: one, reasoning: r, times: 2, latency: 1s}]"))
+                        .withVary(true)
                         .withSeed(9);
         assertThat(Settings.apply(SimulationConfig.DEFAULT, Settings.toJson(config)))
                 .isEqualTo(config);
@@ -85,6 +86,7 @@ class SettingsTest {
                 "{\"faulty-models\":7}              | faulty-models: 7 is not a list of names",
                 "{\"script\":[{\"text\":\"x\",\"latency\":\"soon\"}]} | script[0].latency: \"soon\" is not a duration",
                 "{\"seed\":1.5}                     | seed: 1.5 is not a whole number",
+                "{\"vary\":\"often\"}              | vary: \"often\" is neither true nor false",
                 "{\"script\":7}                     | script: must be a list of replies",
                 "{\"script\":\"/no/such/file\"}     | script: the file /no/such/file cannot be read",
                 "{\"script\":[{\"txt\":\"x\"}]}     | script[0].txt: is unknown",

@@ -92,7 +92,7 @@ public final class ModelCall {
     }
 
     /** Notes that the server has said that its answer is whole. */
-    void whole() {
+    public void whole() {
         whole = true;
     }
 

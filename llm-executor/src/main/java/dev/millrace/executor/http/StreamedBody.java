@@ -27,6 +27,9 @@ final class StreamedBody implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("model-stream-times").daemon().factory());
 
+    /** How long a server may take to end a stream of which it has said that this was all. */
+    private static final Duration LEAVE = Duration.ofSeconds(1);
+
     private final InputStream in;
     private final Duration timeout;
     private final ScheduledFuture<?> end;
@@ -56,7 +59,8 @@ final class StreamedBody implements AutoCloseable {
 
     /** Reads it to its end; throws what goes wrong on the way. */
     void parse(ServerSentEventParser parser, ServerSentEventListener listener) {
-        StreamedEvents events = new StreamedEvents(listener, ModelCall.current().orElse(null));
+        StreamedEvents events =
+                new StreamedEvents(listener, ModelCall.current().orElse(null), this::endSoon);
         parser.parse(in, events);
         if (!events.isSettled()) {
             throwIfOver();
@@ -66,6 +70,10 @@ final class StreamedBody implements AutoCloseable {
             }
         }
         events.end();
+    }
+
+    private void endSoon() {
+        var _ = TIMES.schedule(this::closeBody, LEAVE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void end() {

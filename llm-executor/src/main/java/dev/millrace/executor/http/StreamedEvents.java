@@ -21,16 +21,19 @@ final class StreamedEvents implements ServerSentEventListener {
 
     private final ServerSentEventListener client;
     private final @Nullable ModelCall call;
+    private final Runnable completed;
     private boolean complete;
     private @Nullable IOException broken;
     private @Nullable RuntimeException failure;
 
     /**
      * @param call the call that the stream answers, if it is known
+     * @param completed called when the server has said that this was all
      */
-    StreamedEvents(ServerSentEventListener client, @Nullable ModelCall call) {
+    StreamedEvents(ServerSentEventListener client, @Nullable ModelCall call, Runnable completed) {
         this.client = client;
         this.call = call;
+        this.completed = completed;
     }
 
     @Override
@@ -66,8 +69,9 @@ final class StreamedEvents implements ServerSentEventListener {
     }
 
     private void note(String data) {
-        if (DONE.equals(data)) {
+        if (DONE.equals(data) && !complete) {
             complete = true;
+            completed.run();
         }
         if (call != null && complete) {
             call.whole();
@@ -90,7 +94,7 @@ final class StreamedEvents implements ServerSentEventListener {
 
     /** Whether it is known how the answer ended, so that what breaks the stream means nothing. */
     boolean isSettled() {
-        return complete || isOver();
+        return complete || isOver() || (call != null && call.isWhole());
     }
 
     /** What broke the stream, if something did. */

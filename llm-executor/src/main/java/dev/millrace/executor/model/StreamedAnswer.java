@@ -1,6 +1,8 @@
 package dev.millrace.executor.model;
 
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.exception.ContentFilteredException;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
@@ -9,6 +11,7 @@ import dev.millrace.executor.http.ModelCall;
 import dev.millrace.executor.work.Words;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer that comes word by word: passes the words on, and is in the end the whole of it. Its
@@ -18,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamedAnswer implements StreamingChatResponseHandler {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final Words words;
     private final ModelCall call;
     private final StringBuilder said = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
     private @Nullable ChatResponse response;
     private @Nullable Throwable failure;
 
@@ -43,9 +49,21 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
         words.say(text);
     }
 
+    /** The client knows of refusals only in answers that come whole. */
+    @Override
+    public void onUnmappedRawEvent(Object event) {
+        if (event instanceof ServerSentEvent unmapped && unmapped.data().contains("\"refusal\"")) {
+            refusal.append(
+                    JSON.readTree(unmapped.data()).at("/choices/0/delta/refusal").asString(""));
+        }
+    }
+
     @Override
     public void onCompleteResponse(ChatResponse complete) {
         response = complete;
+        if (!isCut(complete)) {
+            call.whole();
+        }
     }
 
     @Override
@@ -63,6 +81,9 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
         }
         if (failure != null) {
             throw new IllegalStateException(failure);
+        }
+        if (!refusal.isEmpty()) {
+            throw new ContentFilteredException(refusal.toString());
         }
         if (response == null || isCut(response)) {
             throw new IllegalStateException("The stream ended before the answer did");

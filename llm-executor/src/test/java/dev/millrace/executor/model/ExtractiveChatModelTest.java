@@ -7,10 +7,15 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.millrace.executor.embedding.MiniLm;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.model.extractive.Extractor;
+import dev.millrace.executor.work.Conversation;
+import dev.millrace.executor.work.Conversation.AnswerForm;
+import dev.millrace.executor.work.Conversation.ClientTool;
+import dev.millrace.executor.work.Conversation.ToolChoice;
 import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Citation;
+import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +87,96 @@ class ExtractiveChatModelTest {
         assertThat(after.citations()).isEqualTo(before.citations());
         assertThat(after.toolCalls()).isEmpty();
         assertThat(after.tokens().input()).isEqualTo(before.tokens().input() + 4 + 2);
+    }
+
+    @Test
+    void withoutDocumentsTheMessagesOwnTextIsTheSource() throws Exception {
+        Answered answer =
+                answer(
+                        MiniLm.embedder(),
+                        """
+                        Answer the question from the context.
+
+                        Context: The mill was built in 1843 by Anna Weber. Adults pay 6 euros. Dogs
+                        have to stay outside.
+
+                        Question: Who built the mill?""");
+
+        assertThat(answer.text()).isEqualTo("The mill was built in 1843 by Anna Weber.");
+        assertThat(answer.citations()).isEmpty();
+    }
+
+    @Test
+    void whatWasSaidBeforeAndTheCallersInstructionsAreSourcesToo() throws Exception {
+        Turn question = Turns.asking("How much do adults pay?");
+        TurnRunner runner = runner(MiniLm.embedder());
+
+        Answered said =
+                (Answered)
+                        runner.run(
+                                Turns.in(
+                                        conversation(
+                                                "",
+                                                new ToolChoice.Auto(),
+                                                new Turn.Message.Asked(
+                                                        "The mill is open in summer. Adults pay 6"
+                                                                + " euros. Is that cheap?"),
+                                                new Turn.Message.Said(
+                                                        "Adults pay 7 euros.", List.of())),
+                                        question));
+        Answered told =
+                (Answered)
+                        runner.run(
+                                Turns.in(
+                                        conversation(
+                                                "You know the mill. Adults pay 6 euros.",
+                                                new ToolChoice.Auto()),
+                                        question));
+
+        assertThat(said.text()).isEqualTo("Adults pay 6 euros.");
+        assertThat(told.text()).isEqualTo("Adults pay 6 euros.");
+    }
+
+    @Test
+    void theAgentsInstructionsAreNoSource() throws Exception {
+        Turn turn =
+                Turns.in(
+                        conversation("", new ToolChoice.Auto()), Turns.asking("What should I be?"));
+        assertThat(((Answered) runner(MiniLm.embedder()).run(turn)).text())
+                .startsWith("The documents do not answer this question");
+    }
+
+    @Test
+    void aToolThatMustBeCalledIsMoreThanItCan() throws Exception {
+        for (ToolChoice choice :
+                List.of(new ToolChoice.Required(), new ToolChoice.Named("get_weather"))) {
+            Turn turn = Turns.in(conversation("", choice), Turns.asking("Who?", Turns.MILL));
+            assertThat(runner(MiniLm.embedder()).run(turn))
+                    .isInstanceOfSatisfying(
+                            Failed.class,
+                            failed -> {
+                                assertThat(failed.type()).isEqualTo("http-501");
+                                assertThat(failed.retryable()).isFalse();
+                                assertThat(failed.detail()).contains("calls no tools");
+                            });
+        }
+    }
+
+    private static Conversation conversation(
+            String instructions, ToolChoice choice, Turn.Message... earlier) {
+        return new Conversation(
+                instructions,
+                List.of(earlier),
+                List.of(new ClientTool("get_weather", "", "{}", false)),
+                choice,
+                true,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                "",
+                new AnswerForm.Text());
     }
 
     @Test

@@ -289,7 +289,60 @@ class StreamedTurnsTest {
                             write(exchange, "data: [DONE]\n\n");
                             pause(Duration.ofSeconds(20));
                         })) {
-            assertThat(run(ModelProperties.Provider.OPENAI, server)).isInstanceOf(Answered.class);
+            assertThat(
+                            Runners.of(
+                                            ModelProperties.Provider.OPENAI,
+                                            server.url(),
+                                            Duration.ofMinutes(5))
+                                    .run(Turns.asking("Who?"), heard))
+                    .isInstanceOf(Answered.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPENAI", "ANTHROPIC", "OLLAMA"})
+    void aConnectionThatBreaksAfterTheLastEventTakesNothingAway(ModelProperties.Provider provider)
+            throws Exception {
+        String body =
+                switch (provider) {
+                    case OLLAMA ->
+                            "{\"message\":{\"content\":\"Hi\"},\"done\":true,\"done_reason\":\"stop\"}\n";
+                    case ANTHROPIC ->
+                            "event: content_block_start\ndata: {\"index\":0,\"content_block\":"
+                                    + "{\"type\":\"text\",\"text\":\"Hi\"}}\n\n"
+                                    + "event: content_block_stop\ndata: {\"index\":0}\n\n"
+                                    + "event: message_stop\ndata: {}\n\n";
+                    case OPENAI, EXTRACTIVE ->
+                            "data: " + delta("{\"content\":\"Hi\"}") + "\n\ndata: [DONE]\n\n";
+                };
+        try (FakeModelServer server =
+                new FakeModelServer(
+                        exchange -> {
+                            exchange.sendResponseHeaders(200, 100_000);
+                            write(exchange, body);
+                            exchange.close();
+                        })) {
+            assertThat(run(provider, server))
+                    .isInstanceOfSatisfying(
+                            Answered.class,
+                            answered -> assertThat(answered.text()).isEqualTo("Hi"));
+        }
+    }
+
+    @Test
+    void aRefusalIsWhatItIsInAPlainAnswer() throws Exception {
+        try (FakeModelServer server =
+                events(
+                        delta("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"\"}"),
+                        delta("{\"refusal\":\"I will \"}"),
+                        delta("{\"refusal\":\"not.\"}"),
+                        finish("stop"),
+                        CHUNK.formatted("", USAGE),
+                        "[DONE]")) {
+            Failed failed = (Failed) run(ModelProperties.Provider.OPENAI, server);
+            assertThat(failed.type()).isEqualTo("content-filter");
+            assertThat(failed.detail()).contains("I will not.");
+            assertThat(failed.wasted()).contains(new Tokens(40, 30, 9));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.millrace.executor.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.executor.work.Conversation;
+import dev.millrace.executor.work.Conversation.ClientTool;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolOutcome.Returned;
 import dev.millrace.executor.work.Turn;
@@ -11,6 +13,8 @@ import dev.millrace.executor.work.TurnOutcome.Tokens;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ToolNamingTurnRunnerTest {
@@ -43,6 +47,44 @@ class ToolNamingTurnRunnerTest {
     }
 
     @Test
+    void namesOfTheCallersToolsAreNeitherTranslatedThereNorBack() throws Exception {
+        ToolNamingTurnRunner runner =
+                new ToolNamingTurnRunner(
+                        turn -> {
+                            turns.add(turn);
+                            return answer("files__read", "get.weather");
+                        },
+                        registry);
+
+        Answered answered =
+                (Answered) runner.run(turn(offering("files/read", "files__read", "get.weather")));
+
+        assertThat(turns.getFirst().history())
+                .containsExactly(
+                        new Message.Said("", List.of(new Turn.ToolCall("1", "files/read", "{}"))),
+                        new Message.Returned("1", "files/read", "text", false));
+        assertThat(answered.toolCalls())
+                .extracting(Turn.ToolCall::name)
+                .containsExactly("files__read", "get.weather");
+    }
+
+    private static Conversation offering(String... tools) {
+        return new Conversation(
+                "",
+                List.of(),
+                Stream.of(tools).map(name -> new ClientTool(name, "", "{}", false)).toList(),
+                new Conversation.ToolChoice.Auto(),
+                true,
+                null,
+                null,
+                null,
+                List.of(),
+                null,
+                "",
+                new Conversation.AnswerForm.Text());
+    }
+
+    @Test
     void anAgentMayHaveAllToolsOfAServer() {
         assertThat(new RegistrySpecifications(registry).of(List.of("files/*", "files/read")))
                 .singleElement()
@@ -58,6 +100,10 @@ class ToolNamingTurnRunnerTest {
     }
 
     private static Turn turn() {
+        return turn(null);
+    }
+
+    private static Turn turn(@Nullable Conversation conversation) {
         return new Turn(
                 "task",
                 "tenant",
@@ -76,6 +122,6 @@ class ToolNamingTurnRunnerTest {
                         new Message.Returned("1", "files/read", "text", false)),
                 List.of("files/*"),
                 null,
-                null);
+                conversation);
     }
 }
