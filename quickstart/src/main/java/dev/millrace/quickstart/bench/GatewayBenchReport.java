@@ -71,7 +71,10 @@ record GatewayBenchReport(GatewayBenchPlan plan, String machine, String command,
     }
 
     private void processors(List<String> lines) {
-        lines.add(format("CPU        %.2f processors at work", metrics.get("processors")));
+        lines.add(
+                format(
+                        "CPU        %.2f processors at work, %.2f ms for each task",
+                        metrics.get("processors"), metrics.get("cpuMsPerTask")));
         for (String name : metrics.names()) {
             if (name.startsWith("processors.")) {
                 lines.add(

@@ -20,17 +20,16 @@ final class PostConnection implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Socket socket = new Socket();
-    private final InputStream in;
-    private final OutputStream out;
+    private final InetSocketAddress address;
     private final String head;
+    private Socket socket;
+    private InputStream in;
+    private boolean closed;
 
     PostConnection(URI gateway, String key) throws IOException {
-        socket.connect(new InetSocketAddress(gateway.getHost(), gateway.getPort()));
-        socket.setTcpNoDelay(true);
-        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        address = new InetSocketAddress(gateway.getHost(), gateway.getPort());
+        socket = connected();
         in = new BufferedInputStream(socket.getInputStream());
-        out = socket.getOutputStream();
         head =
                 "POST /v1/tasks HTTP/1.1\r\nHost: "
                         + gateway.getAuthority()
@@ -41,12 +40,32 @@ final class PostConnection implements AutoCloseable {
 
     /** Posts a task; gives the status of the answer once all of it is there. */
     int post(String json) throws IOException {
+        if (closed) {
+            reconnect();
+        }
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        OutputStream out = socket.getOutputStream();
         out.write((head + body.length + "\r\n\r\n" + json).getBytes(StandardCharsets.UTF_8));
         out.flush();
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         readBody();
         return status;
+    }
+
+    private Socket connected() throws IOException {
+        Socket connected = new Socket();
+        connected.connect(address);
+        connected.setTcpNoDelay(true);
+        connected.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        return connected;
+    }
+
+    /** A server may close a connection after so many requests. */
+    private void reconnect() throws IOException {
+        socket.close();
+        socket = connected();
+        in = new BufferedInputStream(socket.getInputStream());
+        closed = false;
     }
 
     private void readBody() throws IOException {
@@ -58,6 +77,8 @@ final class PostConnection implements AutoCloseable {
                 length = Long.parseLong(header.substring(header.indexOf(':') + 1).strip());
             } else if (name.startsWith("transfer-encoding:")) {
                 chunked = true;
+            } else if (name.startsWith("connection:")) {
+                closed = name.contains("close");
             }
         }
         if (chunked) {
