@@ -42,7 +42,9 @@ class TourTest {
     void outputHasToContainTheLinesInTheirOrder() {
         Tour.Step step = Tour.of(PAGE).steps().getFirst();
 
-        assertThat(step.missingIn("HTTP/1.1 202 \n\n{\"id\":\"x\",\"state\":\"submitted\",\"a\":1}"))
+        assertThat(
+                        step.missingIn(
+                                "HTTP/1.1 202 \n\n{\"id\":\"x\",\"state\":\"submitted\",\"a\":1}"))
                 .isNull();
         assertThat(step.missingIn("{\"id\":\"x\",\"state\":\"submitted\"}\nHTTP/1.1 202"))
                 .isEqualTo("{\"id\":\"…\",\"state\":\"submitted\"");
@@ -51,7 +53,12 @@ class TourTest {
 
     @Test
     void whatIsExpectedHasABlockThatPrintsIt() {
-        assertThatThrownBy(() -> Tour.of(List.of("```sh", "a", "```", "```text", "b", "```", "```text", "c", "```")))
+        assertThatThrownBy(
+                        () ->
+                                Tour.of(
+                                        List.of(
+                                                "```sh", "a", "```", "```text", "b", "```",
+                                                "```text", "c", "```")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 7");
     }

@@ -47,7 +47,8 @@ final class GatewayBenchRun {
         outcome(metrics, outcome, seconds);
         metrics.put("acknowledgeMeanMs", probe.acknowledged().meanMsSince(acknowledgedBefore));
         cpu(metrics, cpuBefore, seconds);
-        metrics.put("cpuMsPerTask", metrics.get("processors") * 1000 * seconds / outcome.accepted());
+        metrics.put(
+                "cpuMsPerTask", metrics.get("processors") * 1000 * seconds / outcome.accepted());
         metrics.put("processors.bench", ownCpu().minus(ownBefore).toNanos() / 1e9 / seconds);
         progress.say("Looking what is left");
         Thread.sleep(Duration.ofSeconds(2));
