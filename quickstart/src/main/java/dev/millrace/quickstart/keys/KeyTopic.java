@@ -34,8 +34,15 @@ final class KeyTopic implements AutoCloseable {
     private final EventSerdes serdes;
     private final KafkaProducer<String, byte[]> producer;
 
-    KeyTopic(KafkaConnection kafka, SchemaSettings schemas) {
+    /**
+     * Connects to what is there.
+     *
+     * @throws KeysFailure if Kafka or the registry does not answer; clients would wait for long
+     */
+    KeyTopic(KafkaConnection kafka, SchemaSettings schemas) throws KeysFailure {
         this.kafka = kafka;
+        Reach.check(kafka);
+        Reach.check(schemas);
         this.serdes = EventSerdes.connect(schemas);
         Map<String, Object> properties = kafka.producerProperties();
         properties.put("delivery.timeout.ms", TIMEOUT_MS);

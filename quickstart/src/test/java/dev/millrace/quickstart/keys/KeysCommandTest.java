@@ -1,13 +1,18 @@
 package dev.millrace.quickstart.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.SchemaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +128,18 @@ class KeysCommandTest {
     void whatCannotBeMeantIsUsage(String arguments) {
         assertThat(keys(arguments.split(" "))).isEqualTo(2);
         assertThat(gateway.requests()).isEmpty();
+    }
+
+    @Test
+    void serversThatAreAwayAreToldSoon() {
+        KafkaConnection kafka = new KafkaConnection("127.0.0.1:1,localhost:1", Map.of());
+
+        assertThatThrownBy(
+                        () ->
+                                new KeyTopic(
+                                        kafka, SchemaSettings.of(gateway.url(), Path.of("unused"))))
+                .isInstanceOf(KeysFailure.class)
+                .hasMessageContaining("Kafka does not answer at 127.0.0.1:1");
     }
 
     @ParameterizedTest
