@@ -1,15 +1,14 @@
 package dev.millrace.executor;
 
+import dev.millrace.eventruntime.ServiceExit;
+
 /** Ends the process when going on would do harm. */
 final class ProcessExit {
-
-    /** Another process runs under our instance id; who supervises us must not start us again. */
-    static final int FENCED = 64;
 
     private ProcessExit() {}
 
     static void fenced() {
         // Exit waits for the shutdown of the application, so not on a thread that this waits for.
-        Thread.ofPlatform().name("exit").start(() -> System.exit(FENCED));
+        Thread.ofPlatform().name("exit").start(() -> System.exit(ServiceExit.FENCED));
     }
 }

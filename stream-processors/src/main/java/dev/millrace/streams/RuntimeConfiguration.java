@@ -1,6 +1,7 @@
 package dev.millrace.streams;
 
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.eventruntime.TopicSettings;
 import dev.millrace.streams.runtime.StreamsApplication;
 import dev.millrace.streams.runtime.StreamsConfiguration;
@@ -63,7 +64,7 @@ class RuntimeConfiguration {
 
     /** In a thread of its own, because the exit waits for the applications to stop. */
     private static void exitForGood() {
-        new Thread(() -> System.exit(StreamsApplication.FENCED_EXIT_CODE), "exit").start();
+        new Thread(() -> System.exit(ServiceExit.FENCED), "exit").start();
     }
 
     @Bean

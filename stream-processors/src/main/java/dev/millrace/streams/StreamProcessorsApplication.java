@@ -1,6 +1,6 @@
 package dev.millrace.streams;
 
-import dev.millrace.streams.runtime.StreamsApplication;
+import dev.millrace.eventruntime.ServiceExit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -15,7 +15,7 @@ public class StreamProcessorsApplication {
             // Spring Boot can turn an exception into an exit code, but not before its context
             // works.
             if (UnusableDefinitions.areCauseOf(e)) {
-                System.exit(StreamsApplication.FENCED_EXIT_CODE);
+                System.exit(ServiceExit.UNUSABLE_CONFIGURATION);
             }
             throw e;
         }

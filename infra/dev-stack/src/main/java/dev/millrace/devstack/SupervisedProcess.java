@@ -19,6 +19,12 @@ final class SupervisedProcess implements Runnable {
     /** The exit code of a process that must not be started again. */
     static final int DO_NOT_RESTART = 64;
 
+    /** The exit code of a process whose place in a group another one has, perhaps its own ghost. */
+    static final int FENCED = 65;
+
+    /** A ghost is gone after the first restart; another process is not. */
+    private static final int RESTARTS_WHEN_FENCED = 3;
+
     private static final int COULD_NOT_LAUNCH = -1;
     private static final Duration PROBE_WHILE_STARTING = Duration.ofMillis(100);
     private static final Duration PROBE_WHILE_HEALTHY = Duration.ofSeconds(1);
@@ -76,13 +82,14 @@ final class SupervisedProcess implements Runnable {
                 return;
             }
             health = Health.DOWN;
-            if (lastExitCode == DO_NOT_RESTART) {
+            boolean forgiven = System.nanoTime() - launchedAt > backoff.forgiveAfter().toNanos();
+            deaths = forgiven ? 1 : deaths + 1;
+            if (lastExitCode == DO_NOT_RESTART
+                    || (lastExitCode == FENCED && deaths > RESTARTS_WHEN_FENCED)) {
                 givenUp = true;
                 listener.gaveUp(spec, lastExitCode);
                 return;
             }
-            boolean forgiven = System.nanoTime() - launchedAt > backoff.forgiveAfter().toNanos();
-            deaths = forgiven ? 1 : deaths + 1;
             Duration wait = backoff.afterDeaths(deaths);
             listener.died(spec, lastExitCode, wait);
             if (stopRequestedWithin(wait)) {

@@ -83,12 +83,20 @@ class SupervisorTest {
 
     @Test
     void aProcessThatAsksNotToBeRestartedIsNot() {
-        start(new Shell("fenced", "exit 64").healthyWhen(() -> false).spec());
+        start(new Shell("misled", "exit 64").healthyWhen(() -> false).spec());
 
         assertThatThrownBy(() -> supervisor.awaitHealthy(PATIENCE))
                 .isInstanceOf(StackFailedException.class)
-                .hasMessageContaining("fenced ended with code 64");
-        assertThat(happenings).containsExactly("fenced launched", "fenced gave up with 64");
+                .hasMessageContaining("misled ended with code 64");
+        assertThat(happenings).containsExactly("misled launched", "misled gave up with 64");
+    }
+
+    @Test
+    void aProcessWhosePlaceIsTakenIsRestartedAFewTimes() {
+        start(new Shell("fenced", "exit 65").healthyWhen(() -> false).spec());
+
+        await().untilAsserted(() -> assertThat(happenings).contains("fenced gave up with 65"));
+        assertThat(happenings).filteredOn("fenced launched"::equals).hasSize(4);
     }
 
     @Test

@@ -24,11 +24,16 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final Duration HEALTHY = Duration.ofMinutes(1);
 
     private final Counter restarts;
+    private final Runnable whenFenced;
     private long lastDeath = System.nanoTime() - HEALTHY.toNanos();
     private Duration pause = FIRST_PAUSE;
 
-    ThreadReplacement(Counter restarts) {
+    /**
+     * @param whenFenced called when the group knows another member under this instance's id
+     */
+    ThreadReplacement(Counter restarts, Runnable whenFenced) {
         this.restarts = restarts;
+        this.whenFenced = whenFenced;
     }
 
     @Override
@@ -36,8 +41,9 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FencedInstanceIdException) {
                 LOG.error(
-                        "Another gateway runs under the same millrace.gateway.view.instance-id; this one's view stops",
+                        "The group knows another member under this instance's id: this process ends. If that happens again, another gateway has the same MILLRACE_GATEWAY_INSTANCE",
                         failure);
+                whenFenced.run();
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             }
         }

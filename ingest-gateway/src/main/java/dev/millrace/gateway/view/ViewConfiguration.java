@@ -3,6 +3,7 @@ package dev.millrace.gateway.view;
 import dev.millrace.eventruntime.DeadLetterHandler;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -82,11 +83,18 @@ class ViewConfiguration {
                     }
                 });
         streams.setStreamsUncaughtExceptionHandler(
-                new ThreadReplacement(meters.counter(GatewayMetric.VIEW_RESTARTS.metricName())));
+                new ThreadReplacement(
+                        meters.counter(GatewayMetric.VIEW_RESTARTS.metricName()),
+                        ViewConfiguration::endFenced));
         streams.addListener(running);
         streams.addListener(new KafkaStreamsMicrometerListener(meters));
         streams.setPhase(PHASE);
         return streams;
+    }
+
+    private static void endFenced() {
+        // Exit waits for the view, so not on one of its threads.
+        Thread.ofPlatform().name("exit").start(() -> System.exit(ServiceExit.FENCED));
     }
 
     /** Every setting that is not Kafka's default, with its reason. */

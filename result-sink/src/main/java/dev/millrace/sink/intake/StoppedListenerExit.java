@@ -1,5 +1,6 @@
 package dev.millrace.sink.intake;
 
+import dev.millrace.eventruntime.ServiceExit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -11,9 +12,6 @@ import org.springframework.stereotype.Component;
 /** Ends the process when a listener cannot go on, so that whoever supervises it decides. */
 @Component
 final class StoppedListenerExit {
-
-    /** Tells the supervisor not to start the process again: another one has its name. */
-    static final int FENCED = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger(StoppedListenerExit.class);
 
@@ -28,7 +26,7 @@ final class StoppedListenerExit {
         int code =
                 switch (event.getReason()) {
                     case NORMAL -> 0;
-                    case FENCED -> FENCED;
+                    case FENCED -> ServiceExit.FENCED;
                     default -> 1;
                 };
         if (code != 0) {

@@ -29,9 +29,6 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class StreamsApplication implements SmartLifecycle {
 
-    /** The exit code that tells a supervisor not to start this instance again. */
-    public static final int FENCED_EXIT_CODE = 64;
-
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
 
     private final String id;
@@ -156,8 +153,8 @@ public final class StreamsApplication implements SmartLifecycle {
         for (Throwable cause = lastFailure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FencedInstanceIdException) {
                 LOG.error(
-                        "Another instance has taken the instance id {} of {}: this one ends. Give"
-                                + " each instance an id of its own",
+                        "The group knows another member under the instance id {} of {}: this process"
+                                + " ends. If that happens again, another process has the same id",
                         settings.instanceId(),
                         id);
                 onFenced.run();
