@@ -42,6 +42,7 @@ class ArchitectureTest {
                             "..streaming..",
                             "..limits..",
                             "..backlog..",
+                            "..screening..",
                             "..agents..",
                             "..deadletters..")
                     .should()

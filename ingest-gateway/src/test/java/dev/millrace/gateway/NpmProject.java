@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 public record NpmProject(Path folder, String node) {
 
+    /** The oldest version that the packages work with. */
+    private static final int OLDEST = 20;
+
     private static final Duration INSTALL = Duration.ofMinutes(4);
 
     /** How a script ended, and what it printed. */
@@ -38,6 +41,11 @@ public record NpmProject(Path folder, String node) {
         Path module = Path.of(System.getProperty("basedir", "."));
         NpmProject project =
                 new NpmProject(module.resolve("target/npm").resolve(name).toAbsolutePath(), node);
+        Files.createDirectories(project.folder());
+        Run version = project.run(INSTALL, List.of(node, "-p", "process.versions.node"));
+        assumeTrue(
+                major(version.output()) >= OLDEST,
+                () -> "skipped: Node.js is older than " + OLDEST + ": " + version.output());
         boolean packagesAreThere = project.copy(module.resolve("src/test/npm").resolve(name));
         if (!packagesAreThere) {
             Run install =
@@ -84,7 +92,6 @@ public record NpmProject(Path folder, String node) {
 
     /** Copies the project's files; true if the packages of its lock file are there already. */
     private boolean copy(Path sources) throws IOException {
-        Files.createDirectories(folder);
         Path lock = folder.resolve("package-lock.json");
         boolean same =
                 Files.exists(lock)
@@ -98,6 +105,11 @@ public record NpmProject(Path folder, String node) {
             }
         }
         return same && Files.exists(marker());
+    }
+
+    private static int major(String version) {
+        String first = version.strip().replaceAll("\\D.*", "");
+        return first.isEmpty() ? 0 : Integer.parseInt(first);
     }
 
     private static String onPath(String program) {

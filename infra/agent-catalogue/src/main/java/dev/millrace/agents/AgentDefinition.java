@@ -1,5 +1,6 @@
 package dev.millrace.agents;
 
+import dev.millrace.screening.ScreeningPolicy;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param retrievalPassages the most passages of documents that are given to the model
  * @param contextTokens the most tokens, of the embedding model, that those passages may have
  *     together
+ * @param screening what is made of injected instructions and hidden text
  */
 public record AgentDefinition(
         String name,
@@ -39,7 +41,8 @@ public record AgentDefinition(
         Duration stepTimeout,
         Duration deadline,
         int retrievalPassages,
-        int contextTokens) {
+        int contextTokens,
+        ScreeningPolicy screening) {
 
     /** The name of the agent that is always there. */
     public static final String DEFAULT_NAME = "default";
@@ -74,7 +77,8 @@ public record AgentDefinition(
                 STEP_TIMEOUT,
                 DEADLINE,
                 RETRIEVAL_PASSAGES,
-                CONTEXT_TOKENS);
+                CONTEXT_TOKENS,
+                ScreeningPolicy.STANDARD);
     }
 
     /** The first 16 hexadecimal digits of the SHA-256 of all that is defined. */
@@ -93,6 +97,9 @@ public record AgentDefinition(
         fields.put("deadlineMs", deadline.toMillis());
         fields.put("retrievalPassages", retrievalPassages);
         fields.put("contextTokens", contextTokens);
+        fields.put("screening", screening.action().name());
+        fields.put("screeningThreshold", screening.threshold());
+        fields.put("screeningWithoutRules", screening.withoutRules().stream().sorted().toList());
         return Fingerprint.of(JsonText.of(fields));
     }
 }

@@ -71,7 +71,8 @@ final class AgentReader {
                                 "contextTokens",
                                 AgentDefinition.CONTEXT_TOKENS,
                                 1,
-                                MAX_CONTEXT_TOKENS));
+                                MAX_CONTEXT_TOKENS),
+                        ScreeningReader.read(fields.value("screening")));
         fields.end();
         return agent;
     }

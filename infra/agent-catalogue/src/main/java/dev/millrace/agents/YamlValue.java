@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -122,6 +124,14 @@ final class YamlValue {
             };
         }
         return wrong("must be true or false");
+    }
+
+    /** Whether it is what YAML reads as false: false, no, or off, written without quotes. */
+    boolean isFalse() {
+        return node instanceof ScalarNode scalar
+                && hasTag(Tag.BOOL)
+                && Set.of("false", "no", "off")
+                        .contains(scalar.getValue().toLowerCase(Locale.ROOT));
     }
 
     Optional<Long> whole(long min, long max) {

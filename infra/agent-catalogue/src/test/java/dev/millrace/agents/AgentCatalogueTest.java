@@ -88,7 +88,7 @@ class AgentCatalogueTest {
                         "b.yml:3: maxstep: is unknown; there is name, description, systemPrompt,"
                                 + " models, fallbackText, tools, maxSteps, temperature,"
                                 + " maxOutputTokens, stepTimeout, deadline, retrievalPassages,"
-                                + " contextTokens",
+                                + " contextTokens, screening",
                         "config/models.yml:3: models.m.provider: must be one of openai, anthropic,"
                                 + " ollama, extractive, but is the text 'acme'");
         assertThatThrownBy(definitions::load)
@@ -165,7 +165,8 @@ class AgentCatalogueTest {
                         "description: A\nmaxSteps: 3\nstepTimeout: 5s",
                         "description: A\nmaxSteps: 3\ndeadline: 5s",
                         "description: A\nmaxSteps: 3\nretrievalPassages: 5",
-                        "description: A\nmaxSteps: 3\ncontextTokens: 5")) {
+                        "description: A\nmaxSteps: 3\ncontextTokens: 5",
+                        "description: A\nmaxSteps: 3\nscreening: {action: reject}")) {
             assertThat(hash(other)).as(other).isNotEqualTo(hash);
         }
     }

@@ -3,9 +3,12 @@ package dev.millrace.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.millrace.screening.ScreeningPolicy;
+import dev.millrace.screening.ScreeningPolicy.Action;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentFieldsTest {
 
@@ -102,7 +106,37 @@ class AgentFieldsTest {
                                 Duration.ofMinutes(2),
                                 Duration.ofMinutes(5),
                                 8,
-                                2_000));
+                                2_000,
+                                ScreeningPolicy.STANDARD));
+    }
+
+    @Test
+    void whatIsMadeOfFindingsIsRead() {
+        AgentDefinition agent =
+                definitions()
+                        .file(
+                                "a.yml",
+                                "screening: {action: reject, threshold: 1.5, withoutRules:"
+                                        + " [mixed-scripts]}")
+                        .load()
+                        .agents()
+                        .get("a");
+
+        assertThat(agent.screening())
+                .isEqualTo(new ScreeningPolicy(Action.REJECT, 1.5, Set.of("mixed-scripts")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "'off'"})
+    void screeningMayBeOff(String off) {
+        AgentDefinition agent =
+                definitions()
+                        .file("a.yml", "screening: {action: " + off + "}")
+                        .load()
+                        .agents()
+                        .get("a");
+
+        assertThat(agent.screening().action()).isEqualTo(Action.OFF);
     }
 
     @ParameterizedTest
@@ -123,6 +157,11 @@ class AgentFieldsTest {
                     models: [a b]               | models[0]       | must be the name of a model
                     models: [x, y, x]           | models[2]       | is in the chain already
                     models: [1]                 | models[0]       | must be a text
+                    screening: flag             | screening       | must hold fields
+                    screening: {action: escalate} | screening.action | must be off, flag or reject
+                    screening: {threshold: -1}  | screening.threshold | must be a number from 0 to 100
+                    screening: {withoutRules: [x]} | screening.withoutRules[0] | is no rule; there is ignore-instructions
+                    screening: {rules: []}      | screening.rules | is unknown
                     models: [a,b,c,d,e,f,g,h,i] | models          | may have at most 8 items but has 9
                     fallbackText: " "           | fallbackText    | must not be blank
                     tools: [files]              | tools[0]        | 'files' is a server; write files/* for all of its tools

@@ -25,6 +25,7 @@ class DocumentationTest {
     @ParameterizedTest
     @CsvSource({
         "a.yml, '{unknown: 1}', An agent",
+        "a.yml, 'screening: {unknown: 1}', An agent",
         "config/models.yml, 'models: {m: {unknown: 1, provider: ollama}}', Models",
         "config/models.yml, 'prices: {m: {unknown: 1, input: 1, output: 1}}', Models",
         "config/tools.yml, 'http: {t: {unknown: 1, description: D, url: \"http://h/\"}}', Tools",

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code millrace bench}: measures the pipeline with the simulated model. */
 @Command(
         name = "bench",
+        subcommands = GatewayBenchCommand.class,
         mixinStandardHelpOptions = true,
         description = {
             "Measures the pipeline under load, with the simulated model.",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "  bench --rate 50 --latency 200ms             what Millrace adds to the model's own time",
             "  bench --tasks 5000 --rate 0 --latency 0ms   how many tasks a second get done",
             "  bench --executor-last                       how many calls one executor holds open",
+            "  bench gateway --processors 0,1              how many tasks a second the gateway accepts",
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

@@ -102,6 +102,9 @@ public sealed interface Fields {
     /**
      * @param step the step that the task is at
      * @param steps how many steps the task took
+     * @param flags rules of the screening that it met
+     * @param toolCalls the tools of the caller that it ended with calls of
+     * @param finishReason why the model stopped
      */
     record TaskFields(
             String id,
@@ -112,7 +115,10 @@ public sealed interface Fields {
             @Nullable Boolean degraded,
             @Nullable Instant submittedAt,
             @Nullable String redriveOf,
-            @Nullable String redrivenAs) {}
+            @Nullable String redrivenAs,
+            List<String> flags,
+            List<String> toolCalls,
+            @Nullable String finishReason) {}
 
     record Named(String name) {}
 

@@ -16,6 +16,7 @@ import dev.millrace.sink.document.Fields.Named;
 import dev.millrace.sink.document.Fields.Request;
 import dev.millrace.sink.document.Fields.TaskFields;
 import dev.millrace.sink.document.Fields.UsageFields;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes documents of what is recorded beside the tasks: usage and audit. */
@@ -44,6 +45,9 @@ public final class RecordDocuments {
                                 null,
                                 null,
                                 null,
+                                null,
+                                List.of(),
+                                List.of(),
                                 null),
                         usage.getAgent().isBlank() ? null : new Named(usage.getAgent()),
                         identified(usage.getTenantId()),

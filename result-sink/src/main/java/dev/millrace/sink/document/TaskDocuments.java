@@ -14,6 +14,7 @@ import dev.millrace.StepDecision;
 import dev.millrace.StepKind;
 import dev.millrace.TaskEvent;
 import dev.millrace.TaskResult;
+import dev.millrace.ToolCall;
 import dev.millrace.Usage;
 import dev.millrace.sink.document.Fields.CitationFields;
 import dev.millrace.sink.document.Fields.DecisionFields;
@@ -100,7 +101,10 @@ public final class TaskDocuments {
                 result.getDegraded(),
                 known(result.getSubmittedAt()),
                 result.getRedriveOf(),
-                null);
+                null,
+                result.getFlags(),
+                result.getToolCalls().stream().map(ToolCall::getName).toList(),
+                result.getFinishReason());
     }
 
     private static TaskFields task(TaskEvent event) {
@@ -113,7 +117,10 @@ public final class TaskDocuments {
                 null,
                 known(event.getSubmittedAt()),
                 event.getRedriveOf(),
-                event.getRedrivenAs());
+                event.getRedrivenAs(),
+                event.getFlags(),
+                List.of(),
+                null);
     }
 
     private static @Nullable DecisionFields decision(@Nullable StepDecision decision) {

@@ -11,6 +11,7 @@ import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.ToolCall;
 import dev.millrace.Usage;
 import dev.millrace.schemas.TrustedAvroClasses;
 import dev.millrace.sink.document.Fields.CacheRead;
@@ -68,6 +69,20 @@ class TaskDocumentsTest {
         assertThat(fields.citations())
                 .containsExactly(new CitationFields("doc", "is 8 metres high", 0.75));
         assertThat(fields.metadata()).containsEntry("ticket", "42");
+    }
+
+    @Test
+    void aResultTellsWhatItWasFlaggedForAndWhichToolsItEndedWith() {
+        TaskResult ended =
+                result().setFlags(List.of("split-words"))
+                        .setFinishReason("tool_calls")
+                        .setToolCalls(List.of(new ToolCall("c", "look", "{\"secret\":1}")))
+                        .build();
+        Fields.OfResult fields = (Fields.OfResult) TaskDocuments.of(ended).fields();
+
+        assertThat(fields.task().flags()).containsExactly("split-words");
+        assertThat(fields.task().finishReason()).isEqualTo("tool_calls");
+        assertThat(fields.task().toolCalls()).containsExactly("look");
     }
 
     @Test

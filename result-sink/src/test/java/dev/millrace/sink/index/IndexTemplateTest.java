@@ -20,8 +20,8 @@ class IndexTemplateTest {
      */
     private static final Map<Target, String> DIGESTS =
             Map.of(
-                    Target.RESULTS, "89ef8af5e1c38be7",
-                    Target.EVENTS, "dae7d998b957e7d8",
+                    Target.RESULTS, "b2f07d65df569ab7",
+                    Target.EVENTS, "db1acdc806c72b6f",
                     Target.USAGE, "fddf24b8b4cbfe67",
                     Target.AUDIT, "155e5940cbddf642",
                     Target.DEAD_LETTERS, "575d96ca161ee2b6");

@@ -7,6 +7,8 @@ import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
+import dev.millrace.screening.Findings;
+import dev.millrace.screening.ScreeningPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ final class Admission {
 
     private final RequestCheck check;
     private final List<AdmissionRule> rules;
+    private final RequestScreening screening = new RequestScreening();
     private final int maxPromptCharacters;
     private final Agents agents;
 
@@ -58,18 +61,34 @@ final class Admission {
                     "The request is not valid",
                     problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
         }
-        TaskAdmitted task = task(found, now);
+        FoundRequest clean =
+                new FoundRequest(found.origin(), found.tenantId(), CleanRequests.of(request));
+        if (clean.request().getPrompt().isBlank()) {
+            String detail = "prompt: has nothing but control characters";
+            return rejected(found, now, VALIDATION, "The request is not valid", detail);
+        }
+        return decideClean(clean, now);
+    }
+
+    private Verdict decideClean(FoundRequest found, Instant now) {
+        ScreeningPolicy policy = agents.screening(found.request().getAgent());
+        Findings findings = screening.screen(found.request(), policy);
+        if (!findings.hits().isEmpty() && policy.action() == ScreeningPolicy.Action.REJECT) {
+            return rejected(found, now, RequestScreening.error(findings), findings.rules());
+        }
+        TaskAdmitted task = task(found, now, findings.rules());
         for (AdmissionRule rule : rules) {
             Optional<TaskError> objection = rule.objectionTo(task);
             if (objection.isPresent()) {
-                return rejected(found, now, objection.get());
+                return rejected(found, now, objection.get(), findings.rules());
             }
         }
         TaskEvent event =
                 event(found, now, TaskEventKind.admitted, TaskState.submitted)
                         .setMaxSteps(task.getAgent().getMaxSteps())
-                        .setPrompt(request.getPrompt())
-                        .setMetadata(request.getMetadata())
+                        .setPrompt(task.getPrompt())
+                        .setMetadata(task.getMetadata())
+                        .setFlags(task.getFlags())
                         .build();
         return new Verdict.Admitted(event, task);
     }
@@ -98,7 +117,7 @@ final class Admission {
                 RequestCheck.quoted(reason.toString()));
     }
 
-    private TaskAdmitted task(FoundRequest found, Instant now) {
+    private TaskAdmitted task(FoundRequest found, Instant now, List<String> flags) {
         TaskRequested request = found.request();
         String agent = request.getAgent();
         List<String> roles = Agents.effective(request.getRoles());
@@ -122,6 +141,7 @@ final class Admission {
                 .setRedriveOf(request.getRedriveOf())
                 .setConversation(request.getConversation())
                 .setStream(request.getStream())
+                .setFlags(flags)
                 .build();
     }
 
@@ -130,15 +150,18 @@ final class Admission {
         return rejected(
                 found,
                 now,
-                TaskError.newBuilder().setType(type).setTitle(title).setDetail(detail).build());
+                TaskError.newBuilder().setType(type).setTitle(title).setDetail(detail).build(),
+                List.of());
     }
 
-    private Verdict.Rejected rejected(FoundRequest found, Instant now, TaskError error) {
+    private Verdict.Rejected rejected(
+            FoundRequest found, Instant now, TaskError error, List<String> flags) {
         TaskRequested request = found.request();
         TaskEvent event =
                 event(found, now, TaskEventKind.rejected, TaskState.rejected)
                         .setError(error)
                         .setDetail(error.getTitle())
+                        .setFlags(flags)
                         .build();
         TaskResult result =
                 TaskResult.newBuilder()
@@ -156,8 +179,9 @@ final class Admission {
                                         : Map.of())
                         .setUserId(event.getUserId())
                         .setSessionId(event.getSessionId())
-                        .setPrompt(shortened(request.getPrompt(), maxPromptCharacters))
+                        .setPrompt(RequestCheck.shortened(request.getPrompt(), maxPromptCharacters))
                         .setRedriveOf(event.getRedriveOf())
+                        .setFlags(flags)
                         .build();
         return new Verdict.Rejected(event, result);
     }
@@ -198,12 +222,6 @@ final class Admission {
     }
 
     private static String name(String value) {
-        return shortened(value, RequestCheck.MAX_NAME_CHARACTERS);
-    }
-
-    private static String shortened(String value, int codePoints) {
-        return value.codePointCount(0, value.length()) <= codePoints
-                ? value
-                : value.substring(0, value.offsetByCodePoints(0, codePoints));
+        return RequestCheck.shortened(value, RequestCheck.MAX_NAME_CHARACTERS);
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.agents.AgentDefinition;
 import dev.millrace.agents.Permissions;
 import dev.millrace.agents.Price;
+import dev.millrace.screening.ScreeningPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,11 +63,20 @@ public final class Agents {
 
     /** How long a task of an agent may take that names no deadline. */
     Duration deadline(String name) {
+        return definition(name).deadline();
+    }
+
+    /** What an agent makes of injected instructions and hidden text. */
+    ScreeningPolicy screening(String name) {
+        return definition(name).screening();
+    }
+
+    private AgentDefinition definition(String name) {
         AgentDefinition agent = catalogue.agents().get(name);
         if (agent == null) {
             throw new IllegalArgumentException("there is no agent " + name);
         }
-        return agent.deadline();
+        return agent;
     }
 
     /** The roles that decide for a caller. */

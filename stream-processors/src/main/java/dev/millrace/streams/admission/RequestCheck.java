@@ -280,6 +280,12 @@ final class RequestCheck {
         }
     }
 
+    static String shortened(String value, int codePoints) {
+        return value.codePointCount(0, value.length()) <= codePoints
+                ? value
+                : value.substring(0, value.offsetByCodePoints(0, codePoints));
+    }
+
     static String quoted(String value) {
         int end = Math.min(value.length(), MAX_NAME_CHARACTERS);
         return "'" + value.substring(0, end) + (end < value.length() ? "…'" : "'");
