@@ -3,6 +3,7 @@ package dev.millrace.quickstart;
 import dev.millrace.quickstart.ask.AskCommand;
 import dev.millrace.quickstart.bench.BenchCommand;
 import dev.millrace.quickstart.dlq.DlqCommand;
+import dev.millrace.quickstart.keys.KeysCommand;
 import dev.millrace.simulatedllm.SimulatedModel;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             TestCommand.class,
             AskCommand.class,
             DlqCommand.class,
+            KeysCommand.class,
             SimulatedModel.class,
             BenchCommand.class,
         })

@@ -98,7 +98,7 @@ record TopicUse(
                             Topics.AUDIT_RECORDED,
                             "Who did what.",
                             TENANT,
-                            List.of(GATEWAY),
+                            List.of(GATEWAY, COMMAND_LINE),
                             List.of(GATEWAY, SINK)),
                     new TopicUse(
                             Topics.TOKENS_STREAMED,
@@ -116,7 +116,7 @@ record TopicUse(
                             Topics.KEYS_RECORDED,
                             "The present state of every API key. Every gateway reads all of it.",
                             "id of the API key",
-                            List.of(COMMAND_LINE),
+                            List.of(GATEWAY, COMMAND_LINE),
                             List.of(GATEWAY, COMMAND_LINE)),
                     new TopicUse(
                             Topics.LIMITS_CONSUMED,

@@ -24,7 +24,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 @Timeout(60)
 @SpringBootTest(
-        classes = {GatewayApplication.class, AccessTest.Fakes.class, LettersInMemory.class},
+        classes = {GatewayApplication.class, AccessFakes.class, LettersInMemory.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "millrace.event-runtime.enabled=false",

@@ -42,8 +42,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,7 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Holds every operation there is against a table of who may use it. */
 @Timeout(120)
 @SpringBootTest(
-        classes = {GatewayApplication.class, AccessTest.Fakes.class, LettersInMemory.class},
+        classes = {GatewayApplication.class, AccessFakes.class, LettersInMemory.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "millrace.event-runtime.enabled=false",
@@ -145,30 +143,6 @@ class AccessTest {
 
     private static Row open(String operation) {
         return new Row(operation, Target.NOTHING, "", Set.of());
-    }
-
-    @TestConfiguration
-    static class Fakes {
-
-        @Bean
-        FakeSubmissions fakeSubmissions() {
-            return new FakeSubmissions();
-        }
-
-        @Bean
-        FakeCommands fakeCommands() {
-            return new FakeCommands();
-        }
-
-        @Bean
-        FakeAudit fakeAudit() {
-            return new FakeAudit();
-        }
-
-        @Bean
-        FakeView fakeView() {
-            return new FakeView();
-        }
     }
 
     @Autowired private FakeView view;

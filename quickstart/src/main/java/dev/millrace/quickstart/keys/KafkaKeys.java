@@ -1,0 +1,119 @@
+package dev.millrace.quickstart.keys;
+
+import dev.millrace.ApiKeyRecorded;
+import dev.millrace.AuditRecorded;
+import dev.millrace.apikeys.ApiKey;
+import dev.millrace.apikeys.InstallationSecret;
+import dev.millrace.apikeys.KeyOrder;
+import dev.millrace.apikeys.KeyRecords;
+import dev.millrace.apikeys.KeyState;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * Keys straight on Kafka, with the secret of the installation: for whoever runs it, also before
+ * there is any key.
+ */
+final class KafkaKeys implements Keys {
+
+    /** The tenant of the development key, whose tasks a new one should see. */
+    private static final String TENANT = "dev";
+
+    private final KeyTopic topic;
+    private final InstallationSecret secret;
+    private final String actor;
+
+    KafkaKeys(KeyTopic topic, InstallationSecret secret, String actor) {
+        this.topic = topic;
+        this.secret = secret;
+        this.actor = actor;
+    }
+
+    @Override
+    public JsonNode create(KeyOrder wanted) throws KeysFailure, InterruptedException {
+        KeyOrder order =
+                wanted.tenant().isBlank()
+                        ? new KeyOrder(
+                                wanted.name(),
+                                TENANT,
+                                wanted.user(),
+                                wanted.roles(),
+                                wanted.expiresIn())
+                        : wanted;
+        Map<String, String> errors = order.errors();
+        if (!errors.isEmpty()) {
+            throw new KeysFailure("This is not a key that could be made: " + errors, true);
+        }
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        ApiKeyRecorded made = KeyRecords.made(key, order, secret, actor, Instant.now());
+        topic.write(made);
+        note("key.create", made, Map.of("roles", String.join(",", made.getRoles())));
+        return KeyJson.of(made).put("key", key.text());
+    }
+
+    @Override
+    public JsonNode list() throws KeysFailure {
+        ArrayNode keys = JsonMapper.shared().createArrayNode();
+        topic.read().all().stream().map(KeyJson::of).forEach(keys::add);
+        return keys;
+    }
+
+    @Override
+    public JsonNode revoke(String id) throws KeysFailure, InterruptedException {
+        ApiKeyRecorded key = find(id);
+        if (KeyState.of(key, Instant.now()) != KeyState.REVOKED) {
+            key = KeyRecords.revoked(key, Instant.now());
+            topic.write(key);
+            note("key.revoke", key, Map.of());
+        }
+        return KeyJson.of(key);
+    }
+
+    @Override
+    public JsonNode rotate(String id, Duration grace) throws KeysFailure, InterruptedException {
+        ApiKeyRecorded old = find(id);
+        Instant now = Instant.now();
+        KeyState state = KeyState.of(old, now);
+        if (state != KeyState.ACTIVE) {
+            throw new KeysFailure("The key is " + state.text() + " already.", false);
+        }
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        ApiKeyRecorded successor = KeyRecords.successor(key, old, secret, actor, now);
+        topic.write(successor);
+        topic.write(KeyRecords.replaced(old, key.id(), now.plus(grace)));
+        note("key.rotate", old, Map.of("newKeyId", key.id()));
+        return KeyJson.of(successor).put("key", key.text());
+    }
+
+    private ApiKeyRecorded find(String id) throws KeysFailure {
+        return topic.read()
+                .find(id)
+                .orElseThrow(() -> new KeysFailure("There is no key " + id + ".", false));
+    }
+
+    private void note(String action, ApiKeyRecorded key, Map<String, String> details)
+            throws KeysFailure, InterruptedException {
+        topic.write(
+                AuditRecorded.newBuilder()
+                        .setId(UUID.randomUUID().toString())
+                        .setAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                        .setActor(actor)
+                        .setTenantId(key.getTenantId())
+                        .setAction(action)
+                        .setTarget(key.getKeyId())
+                        .setDetails(details)
+                        .build());
+    }
+
+    @Override
+    public void close() {
+        topic.close();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.millrace.quickstart.keys;
+
+import dev.millrace.apikeys.InstallationSecret;
+import dev.millrace.devstack.Ports;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.quickstart.Here;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Where the keys are: at a gateway, with the key of an admin, or else on Kafka itself. */
+final class KeysOptions {
+
+    @Option(
+            names = "--url",
+            defaultValue = "${env:MILLRACE_GATEWAY_URL}",
+            description = "The gateway (default: MILLRACE_GATEWAY_URL, or that of ./millrace up).")
+    private @Nullable String url;
+
+    @Option(
+            names = "--key",
+            defaultValue = "${env:MILLRACE_API_KEY}",
+            description =
+                    "The key of an admin (default: MILLRACE_API_KEY). Without one the command works"
+                            + " on Kafka itself, with the secret of the installation.")
+    private @Nullable String key;
+
+    @Option(names = "--direct", description = "Works on Kafka itself although there is a key.")
+    private boolean direct;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Properties of Kafka's clients, such as security.protocol.")
+    private @Nullable Path kafkaConfig;
+
+    @Option(names = "--json", description = "Prints JSON and nothing else.")
+    private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli before a command is called
+    private CommandSpec spec;
+
+    /** Something to do with keys. */
+    interface Work {
+        void run(Keys keys) throws KeysFailure, InterruptedException;
+    }
+
+    /** Does it, and tells what stands in the way; returns the exit code. */
+    int run(Work work) throws InterruptedException {
+        try (Keys keys = open()) {
+            work.run(keys);
+            return 0;
+        } catch (KeysFailure e) {
+            error(e.text());
+            return e.isBadInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalStateException e) {
+            // What starting on Kafka needs, the registry and the secret, tells what it lacks.
+            error(String.valueOf(e.getMessage()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    private Keys open() throws KeysFailure {
+        if (!direct && key != null && !key.isBlank()) {
+            return new GatewayKeys(gateway(), key);
+        }
+        if (!direct && url != null && !url.isBlank()) {
+            throw usage("--url needs the --key of an admin.");
+        }
+        return new KafkaKeys(
+                new KeyTopic(
+                        new KafkaConnection(kafka(), clientProperties()),
+                        SchemaSettings.of(
+                                registry(),
+                                Here.installation().home().resolve("data/cli/schemas.json"))),
+                secret(),
+                "command line (" + System.getProperty("user.name") + ")");
+    }
+
+    private URI gateway() {
+        if (url == null || url.isBlank()) {
+            return URI.create("http://127.0.0.1:" + Here.ports().of(Ports.GATEWAY));
+        }
+        if (!url.matches("https?://[^/\\s]+/?")) {
+            throw usage("--url must be like http://127.0.0.1:8080 but is " + url);
+        }
+        return URI.create(url);
+    }
+
+    private static String kafka() {
+        String servers = environment("MILLRACE_KAFKA_BOOTSTRAP_SERVERS");
+        return servers.isEmpty() ? "127.0.0.1:" + Here.ports().of(Ports.KAFKA) : servers;
+    }
+
+    private static String registry() {
+        String registry = environment("MILLRACE_REGISTRY_URL");
+        return registry.isEmpty()
+                ? "http://127.0.0.1:" + Here.ports().of(Ports.REGISTRY) + "/apis/ccompat/v7"
+                : registry;
+    }
+
+    private static InstallationSecret secret() {
+        String file = environment("MILLRACE_KEY_SECRET_FILE");
+        return InstallationSecret.load(
+                environment("MILLRACE_KEY_SECRET"),
+                file.isEmpty()
+                        ? Here.installation().home().resolve("secrets/api-keys")
+                        : Path.of(file));
+    }
+
+    private static String environment(String name) {
+        String value = System.getenv(name);
+        return value == null ? "" : value.strip();
+    }
+
+    private Map<String, String> clientProperties() throws KeysFailure {
+        if (kafkaConfig == null) {
+            return Map.of();
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
+            properties.load(reader);
+        } catch (IOException e) {
+            throw new KeysFailure("--kafka-config cannot be read: " + e, true);
+        }
+        return properties.stringPropertyNames().stream()
+                .collect(Collectors.toMap(name -> name, properties::getProperty));
+    }
+
+    /** Shows a key that was just made. */
+    void made(JsonNode key) {
+        out(json ? key.toString() : KeyLines.made(key));
+    }
+
+    private ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    void out(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+
+    void error(String text) {
+        spec.commandLine().getErr().println(text);
+        spec.commandLine().getErr().flush();
+    }
+}

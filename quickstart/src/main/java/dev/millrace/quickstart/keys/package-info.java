@@ -1,0 +1,5 @@
+/** {@code millrace keys}. */
+@NullMarked
+package dev.millrace.quickstart.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.millrace.quickstart.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.ApiKeyRecorded;
+import dev.millrace.apikeys.InstallationSecret;
+import dev.millrace.apikeys.KeyOrder;
+import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.junit.DevStackExtension;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.eventruntime.TopicSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@Timeout(120)
+@ExtendWith(DevStackExtension.class)
+class KafkaKeysIT {
+
+    @TempDir private Path folder;
+
+    @Test
+    void keysAreMadeAndEndedOnKafkaItself(DevStack stack) throws Exception {
+        KafkaConnection kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
+        new TopicGuard(kafka, new TopicSettings(true, (short) 1)).ensureTopics();
+        InstallationSecret secret = InstallationSecret.load(null, folder.resolve("secret"));
+        try (KeyTopic topic =
+                        new KeyTopic(
+                                kafka,
+                                SchemaSettings.of(
+                                        stack.registryUrl(), folder.resolve("schemas.json")));
+                Keys keys = new KafkaKeys(topic, secret, "command line (test)")) {
+            JsonNode made = keys.create(new KeyOrder("ci", "acme", "", Set.of("admin"), null));
+            String id = made.get("id").asString();
+            ApiKeyRecorded recorded = topic.read().find(id).orElseThrow();
+            assertThat(recorded.getDigest()).isEqualTo(secret.digest(made.get("key").asString()));
+            assertThat(recorded.toString()).doesNotContain(made.get("key").asString());
+
+            JsonNode next = keys.rotate(id, Duration.ofHours(1));
+            assertThat(next.get("tenant").asString()).isEqualTo("acme");
+            assertThat(keys.revoke(id).get("state").asString()).isEqualTo("revoked");
+            assertThat(keys.list())
+                    .filteredOn(key -> key.get("tenant").asString().equals("acme"))
+                    .extracting(key -> key.get("state").asString())
+                    .containsExactlyInAnyOrder("revoked", "active");
+            assertThatThrownBy(() -> keys.rotate(id, Duration.ZERO))
+                    .isInstanceOf(KeysFailure.class)
+                    .hasMessageContaining("revoked already");
+            assertThatThrownBy(() -> keys.revoke("nothing"))
+                    .isInstanceOf(KeysFailure.class)
+                    .hasMessageContaining("no key nothing");
+        }
+    }
+}

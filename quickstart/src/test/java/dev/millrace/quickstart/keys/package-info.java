@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.quickstart.keys;
+
+import org.jspecify.annotations.NullMarked;
