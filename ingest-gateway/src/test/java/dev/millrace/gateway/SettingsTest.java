@@ -58,7 +58,7 @@ class SettingsTest {
                     assertThat(view.ttl()).isEqualTo(Duration.ofDays(7));
                     assertThat(view.patience()).isEqualTo(Duration.ofSeconds(10));
                     assertThat(context.getBean(PublishingSettings.class).acknowledgeWithin())
-                            .isEqualTo(Duration.ofSeconds(4));
+                            .isEqualTo(Duration.ofMillis(1_800));
                     assertThat(context.getBean(ApiKeys.class).keys()).isEmpty();
                 });
     }

@@ -2,13 +2,17 @@ package dev.millrace.gateway.events;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.gateway.audit.AuditTrail;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.TaskCommands;
 import dev.millrace.gateway.submission.TaskSubmissions;
+import dev.millrace.schemas.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -37,24 +41,40 @@ class PublishingConfiguration {
 
     /** Every setting that is not Kafka's default, with its reason. */
     static Map<String, Object> properties(KafkaConnection kafka, PublishingSettings settings) {
-        int within = Math.toIntExact(settings.acknowledgeWithin().toMillis());
+        int delivery = Math.toIntExact(settings.delivery().toMillis());
         Map<String, Object> properties = kafka.producerProperties();
         properties.put("client.id", "ingest-gateway");
         // A caller waits for each record.
         properties.put("linger.ms", 0);
         // What is not acknowledged in time is told to the caller, and must not be sent later.
-        properties.put("request.timeout.ms", within / 2);
-        properties.put("delivery.timeout.ms", within * 3 / 4);
-        properties.put("max.block.ms", within / 2);
+        properties.put("request.timeout.ms", delivery);
+        properties.put("delivery.timeout.ms", delivery);
+        properties.put("max.block.ms", delivery / 2);
+        // Where a topic is stays known while nobody sends anything.
+        properties.put("metadata.max.idle.ms", Duration.ofDays(1).toMillis());
         properties.put("reconnect.backoff.max.ms", 500);
         properties.put("buffer.memory", settings.buffer().toBytes());
         return properties;
     }
 
+    /** Needs the guard because it asks where topics are. */
     @Bean
     AcknowledgedWriter acknowledgedWriter(
-            DefaultKafkaProducerFactory<byte[], byte[]> factory, PublishingSettings settings) {
-        return new AcknowledgedWriter(new KafkaTemplate<>(factory), settings.acknowledgeWithin());
+            DefaultKafkaProducerFactory<byte[], byte[]> factory,
+            PublishingSettings settings,
+            TopicGuard topics) {
+        AcknowledgedWriter writer =
+                new AcknowledgedWriter(
+                        new KafkaTemplate<>(factory),
+                        settings.acknowledgeWithin(),
+                        settings.delivery());
+        writer.warmUp(
+                List.of(
+                        Topics.TASKS_EVENTS.name(),
+                        Topics.TASKS_REQUESTED.name(),
+                        Topics.TASKS_COMMANDS.name(),
+                        Topics.AUDIT_RECORDED.name()));
+        return writer;
     }
 
     @Bean

@@ -9,10 +9,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How tasks are written to Kafka.
  *
- * @param acknowledgeWithin how long a caller waits for Kafka to acknowledge a task
+ * @param acknowledgeWithin how long a caller waits for Kafka to acknowledge a task; half of it for
+ *     each of its two records
  * @param buffer the most memory for records that Kafka has not acknowledged yet
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.publishing")
 public record PublishingSettings(
-        @DefaultValue("4s") Duration acknowledgeWithin, @DefaultValue("48MB") DataSize buffer) {}
+        @DefaultValue("1800ms") Duration acknowledgeWithin, @DefaultValue("48MB") DataSize buffer) {
+
+    /** How long one record may take: a task is two of them, one after the other. */
+    Duration delivery() {
+        return acknowledgeWithin.dividedBy(2);
+    }
+}

@@ -14,11 +14,13 @@ enum ProblemType {
     REQUEST_TIMEOUT(408, "The body did not arrive in time"),
     CONFLICT(409, "The present state does not allow this"),
     BODY_TOO_LARGE(413, "The body is too large"),
+    URI_TOO_LONG(414, "The path and query are too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The form of the body is not supported"),
     INVALID_FIELDS(422, "Some fields are not valid"),
     SCREENED(422, "What the task says is not let through"),
     KEY_REUSED(422, "The idempotency key belongs to another request"),
     RATE_LIMITED(429, "Too much was sent in too short a time"),
+    HEADERS_TOO_LARGE(431, "The headers are too many or too large"),
     INTERNAL(500, "Something went wrong here"),
     UNAVAILABLE(503, "Not available at present"),
     OVERLOADED(503, "Too much is waiting already");
