@@ -1,6 +1,7 @@
 package dev.millrace.gateway.http;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** The kinds of problems that callers are told of; the names are part of the contract. */
 enum ProblemType {
@@ -24,6 +25,11 @@ enum ProblemType {
     INTERNAL(500, "Something went wrong here"),
     UNAVAILABLE(503, "Not available at present"),
     OVERLOADED(503, "Too much is waiting already");
+
+    /**
+     * Methods, transfer codings and versions of HTTP that the server does not know: 501 and 505.
+     */
+    private static final Set<Integer> NOT_SPOKEN_HERE = Set.of(501, 505);
 
     private static final String PREFIX = "urn:millrace:problem:";
 
@@ -67,6 +73,7 @@ enum ProblemType {
                 return type;
             }
         }
-        return status < INTERNAL.status ? BAD_REQUEST : INTERNAL;
+        boolean isCallers = status < INTERNAL.status || NOT_SPOKEN_HERE.contains(status);
+        return isCallers ? BAD_REQUEST : INTERNAL;
     }
 }

@@ -44,6 +44,9 @@ final class Problems {
         if (type == ProblemType.UNAVAILABLE) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
+        if (type == ProblemType.REQUEST_TIMEOUT) {
+            response.header(HttpHeaders.CONNECTION, "close");
+        }
         return response.body(Problem.of(type, detail, path(request), errors));
     }
 

@@ -30,12 +30,15 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         chain.doFilter(request, response);
-        boolean mayHaveBody =
-                request.getContentLengthLong() > 0
-                        || request.getHeader("Transfer-Encoding") != null;
-        if (mayHaveBody) {
+        if (mayHaveBody(request) && response.getStatus() != ProblemType.REQUEST_TIMEOUT.status()) {
             takeRest(request, response);
         }
+    }
+
+    /** A body that is longer than what would be taken is not waited for at all. */
+    private boolean mayHaveBody(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return length > 0 ? length <= mostBytes : request.getHeader("Transfer-Encoding") != null;
     }
 
     private void takeRest(HttpServletRequest request, HttpServletResponse response) {
