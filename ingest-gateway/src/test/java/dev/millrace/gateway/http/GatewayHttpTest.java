@@ -44,8 +44,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 @SpringBootTest(
-        classes = {GatewayApplication.class, GatewayHttpTest.Fakes.class, LettersInMemory.class},
+        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "millrace.event-runtime.enabled=false",
@@ -77,30 +75,6 @@ class GatewayHttpTest {
     private static final String TIMELINE = "/v1/tasks/{id}/timeline";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MIB = 1024 * 1024;
-
-    @TestConfiguration
-    static class Fakes {
-
-        @Bean
-        FakeSubmissions fakeSubmissions() {
-            return new FakeSubmissions();
-        }
-
-        @Bean
-        FakeCommands fakeCommands() {
-            return new FakeCommands();
-        }
-
-        @Bean
-        FakeAudit fakeAudit() {
-            return new FakeAudit();
-        }
-
-        @Bean
-        FakeView fakeView() {
-            return new FakeView();
-        }
-    }
 
     @Autowired private FakeSubmissions submissions;
     @Autowired private FakeCommands commands;
