@@ -25,6 +25,7 @@ final class GatewayProcess implements AutoCloseable {
     private final Path home;
     private final int port;
     private final String instance;
+    private final Map<String, String> settings;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private Process process;
@@ -34,10 +35,19 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     GatewayProcess(DevStack stack, Path home, int port, String instance) {
+        this(stack, home, port, instance, Map.of());
+    }
+
+    /**
+     * @param settings more variables of its environment
+     */
+    GatewayProcess(
+            DevStack stack, Path home, int port, String instance, Map<String, String> settings) {
         this.stack = stack;
         this.home = home;
         this.port = port;
         this.instance = instance;
+        this.settings = settings;
     }
 
     /** Starts the process and waits until it accepts connections; its view may still restore. */
@@ -64,6 +74,7 @@ final class GatewayProcess implements AutoCloseable {
                                 "MILLRACE_GATEWAY_INSTANCE", instance,
                                 "MILLRACE_KAFKA_BOOTSTRAP_SERVERS", stack.bootstrapServers(),
                                 "MILLRACE_REGISTRY_URL", stack.registryUrl()));
+        builder.environment().putAll(settings);
         process =
                 builder.redirectErrorStream(true)
                         .redirectOutput(

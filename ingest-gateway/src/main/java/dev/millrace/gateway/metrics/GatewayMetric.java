@@ -47,7 +47,7 @@ public enum GatewayMetric {
     BACKLOG("millrace.gateway.backlog"),
 
     /** Seconds that the oldest of them waits; tag {@link #LANE_TAG}. */
-    BACKLOG_AGE("millrace.gateway.backlog.age"),
+    BACKLOG_AGE("millrace.gateway.backlog.age.seconds"),
 
     /** Tasks refused because too much waits; tag {@link #PRIORITY_TAG}. */
     OVERLOAD_REFUSED("millrace.gateway.overload.refused");

@@ -1,0 +1,333 @@
+package dev.millrace.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ProcessStatus;
+import dev.millrace.devstack.junit.DevStackExtension;
+import dev.millrace.schemas.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Limits that hold across instances, a pipeline that is full, and a Kafka that is away. */
+@Timeout(240)
+@ExtendWith(DevStackExtension.class)
+class LimitsIT {
+
+    private static final int RATE = 20;
+    private static final int BURST = 60;
+    private static final int CALLERS = 64;
+    private static final String INTAKE = "millrace_gateway_backlog{lane=\"intake\"}";
+    private static final String THREADS = "jvm_threads_live_threads";
+    private static final Pattern METRIC = Pattern.compile("(?m)^([a-z].*) ([-+.0-9A-Za-z]+)$");
+
+    @TempDir static Path home;
+
+    private static final String FREE = "key-of-the-free";
+    private static final String LIMITED = "key-of-the-limited";
+
+    /** Ports of the two gateways. */
+    private static final int ONE = freePort();
+
+    private static final int TWO = freePort();
+
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static DevStack servers;
+    private static GatewayProcess one;
+    private static GatewayProcess two;
+
+    @BeforeAll
+    static void start(DevStack stack) throws Exception {
+        servers = stack;
+        Map<String, String> settings =
+                Map.of(
+                        "MILLRACE_KEYS_0_KEY", FREE,
+                        "MILLRACE_KEYS_0_TENANT", "free",
+                        "MILLRACE_KEYS_0_ROLES", "submitter,viewer",
+                        "MILLRACE_KEYS_1_KEY", LIMITED,
+                        "MILLRACE_KEYS_1_TENANT", "limited",
+                        "MILLRACE_KEYS_1_ROLES", "submitter",
+                        "MILLRACE_GATEWAY_RATES_TENANTS_LIMITED_TENANTREQUESTS",
+                                RATE + "/s burst " + BURST,
+                        "MILLRACE_GATEWAY_BACKLOG_TASKS", "1000",
+                        "MILLRACE_GATEWAY_BACKLOG_AGE", "24h");
+        one = new GatewayProcess(stack, home, ONE, "1", settings);
+        two = new GatewayProcess(stack, home, TWO, "2", settings);
+        one.start();
+        two.start();
+        // Tests before this one left tasks that nobody took.
+        setBacklog(0);
+        awaitTaken(ONE);
+        awaitTaken(TWO);
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        two.close();
+    }
+
+    @Test
+    void twoInstancesLetThroughNoMoreThanOneWouldAndABurst() throws Exception {
+        int seconds = 6;
+        Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+        long start = System.nanoTime();
+        try (ExecutorService callers = Executors.newFixedThreadPool(8)) {
+            for (int i = 0; i < 8; i++) {
+                int gateway = i % 2 == 0 ? ONE : TWO;
+                callers.execute(
+                        () -> {
+                            while (System.nanoTime() - start < seconds * 1_000_000_000L) {
+                                statuses.add(status(gateway, LIMITED, "normal"));
+                            }
+                        });
+            }
+        }
+        double took = (System.nanoTime() - start) / 1e9;
+        long passed = statuses.stream().filter(status -> status == 202).count();
+        long refused = statuses.stream().filter(status -> status == 429).count();
+        System.out.printf(
+                "%d passed and %d were refused in %.1f s on two instances at %d/s, burst %d%n",
+                passed, refused, took, RATE, BURST);
+
+        assertThat(refused).isPositive();
+        // The exchange takes a tenth of a second and its way; a busy machine gets two seconds.
+        assertThat((double) passed)
+                .isLessThanOrEqualTo(BURST + RATE * took + (BURST + RATE * 2.0))
+                .isGreaterThanOrEqualTo(BURST + RATE * (took - 2));
+    }
+
+    @Test
+    void aFullPipelineRefusesLowThenNormalThenHigh() throws Exception {
+        try {
+            setBacklog(0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> metric(ONE, INTAKE) == 0);
+            for (int i = 0; i < 1_200; i++) {
+                if (i % 300 == 0) {
+                    setBacklog(0);
+                }
+                status(ONE, FREE, "high");
+            }
+            List<List<Integer>> seen = new ArrayList<>();
+            for (int open : List.of(100, 650, 850, 1_050, 100)) {
+                setBacklog(open);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> Math.abs(metric(ONE, INTAKE) - open) < 30);
+                seen.add(
+                        List.of(
+                                status(ONE, FREE, "low"),
+                                status(ONE, FREE, "normal"),
+                                status(ONE, FREE, "high")));
+            }
+            System.out.println(
+                    "low, normal and high at a backlog of 10, 65, 85, 105, 10 %: " + seen);
+            assertThat(seen)
+                    .containsExactly(
+                            List.of(202, 202, 202),
+                            List.of(503, 202, 202),
+                            List.of(503, 503, 202),
+                            List.of(503, 503, 503),
+                            List.of(202, 202, 202));
+        } finally {
+            setBacklog(0);
+            await().atMost(Duration.ofSeconds(30)).until(() -> metric(ONE, INTAKE) < 100);
+        }
+    }
+
+    @Test
+    void whileKafkaIsAwayEverySubmissionIsRefusedSoonAndNothingGrows() throws Exception {
+        double heapBefore = usedHeap(ONE);
+        double threadsBefore = metric(ONE, THREADS);
+        long kafka = kafkaPid();
+        signal(kafka, "STOP");
+        Queue<Long> millis = new ConcurrentLinkedQueue<>();
+        Map<Integer, Integer> statuses = new TreeMap<>();
+        DoubleAccumulator heap = new DoubleAccumulator(Math::max, 0);
+        DoubleAccumulator threads = new DoubleAccumulator(Math::max, 0);
+        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            long start = System.nanoTime();
+            for (int i = 0; i < CALLERS; i++) {
+                callers.execute(
+                        () -> {
+                            while (System.nanoTime() - start < 15_000_000_000L) {
+                                long sent = System.nanoTime();
+                                int status = status(ONE, FREE, "normal");
+                                millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent));
+                                synchronized (statuses) {
+                                    statuses.merge(status, 1, Integer::sum);
+                                }
+                            }
+                        });
+            }
+            await().pollInterval(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(30))
+                    .until(
+                            () -> {
+                                heap.accumulate(usedHeap(ONE));
+                                threads.accumulate(metric(ONE, THREADS));
+                                return System.nanoTime() - start > 12_000_000_000L;
+                            });
+        } finally {
+            signal(kafka, "CONT");
+        }
+        long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
+        System.out.printf(
+                "without Kafka: %s, median %d ms, longest %d ms; heap %.0f, at most %.0f MiB; threads %.0f, at most %.0f%n",
+                statuses,
+                sorted[sorted.length / 2],
+                sorted[sorted.length - 1],
+                heapBefore,
+                heap.get(),
+                threadsBefore,
+                threads.get());
+
+        assertThat(statuses).containsOnlyKeys(503);
+        assertThat(sorted[sorted.length / 2]).isLessThan(2_000);
+        // A machine that is busy with others may delay an answer.
+        assertThat(sorted[sorted.length - 1]).isLessThan(4_000);
+        assertThat(heap.get()).as("MiB of 256").isLessThan(245);
+        assertThat(threads.get()).isLessThan(threadsBefore + 20);
+        awaitTaken(ONE);
+        awaitTaken(TWO);
+    }
+
+    private static void awaitTaken(int gateway) {
+        await().atMost(Duration.ofSeconds(90)).until(() -> status(gateway, FREE, "high") == 202);
+    }
+
+    private static int status(int gateway, String key, String priority) {
+        HttpRequest request =
+                HttpRequest.newBuilder(uri(gateway, "/v1/tasks"))
+                        .timeout(Duration.ofSeconds(30))
+                        .header("X-API-Key", key)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        "{\"prompt\":\"Why?\",\"priority\":\"" + priority + "\"}"))
+                        .build();
+        return send(request).statusCode();
+    }
+
+    private static double usedHeap(int gateway) {
+        return METRIC.matcher(metrics(gateway))
+                        .results()
+                        .filter(
+                                found ->
+                                        found.group(1)
+                                                .startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                        .mapToDouble(found -> Double.parseDouble(found.group(2)))
+                        .sum()
+                / 1024
+                / 1024;
+    }
+
+    private static double metric(int gateway, String name) {
+        return METRIC.matcher(metrics(gateway))
+                .results()
+                .filter(found -> found.group(1).equals(name))
+                .mapToDouble(found -> Double.parseDouble(found.group(2)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    private static String metrics(int gateway) {
+        return send(HttpRequest.newBuilder(uri(gateway, "/actuator/prometheus"))
+                        .timeout(Duration.ofSeconds(30))
+                        .build())
+                .body();
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) {
+        try {
+            return HTTP.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static long kafkaPid() {
+        return servers.statuses().stream()
+                .filter(process -> process.name().equals("kafka"))
+                .map(ProcessStatus::pid)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void signal(long pid, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+                .isZero();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Lets so many tasks wait to be admitted. */
+    private static void setBacklog(long open) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            long rest = open;
+            for (int i = 0; i < Topics.PARTITIONS; i++) {
+                TopicPartition partition = new TopicPartition(Topics.TASKS_REQUESTED.name(), i);
+                long end = end(admin, partition);
+                long here = Math.min(rest, end);
+                rest -= here;
+                offsets.put(partition, new OffsetAndMetadata(end - here));
+            }
+            assertThat(rest).as("tasks that are missing for a backlog of " + open).isZero();
+            admin.alterConsumerGroupOffsets("agents-stream-processors", offsets).all().get();
+        }
+    }
+
+    private static long end(Admin admin, TopicPartition partition) throws Exception {
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                .partitionResult(partition)
+                .get()
+                .offset();
+    }
+}
