@@ -39,7 +39,7 @@ final class AcknowledgedWriter implements RecordWriter {
     void warmUp(List<String> topics) {
         try {
             topics.forEach(kafka::partitionsFor);
-        } catch (KafkaException e) {
+        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
             LOG.debug("the first caller will wait a little", e);
         }
     }
@@ -59,7 +59,11 @@ final class AcknowledgedWriter implements RecordWriter {
         try {
             kafka.send(entry)
                     .get(limit.toNanos() - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (ExecutionException
+                | TimeoutException
+                | KafkaException
+                | org.springframework.kafka.KafkaException e) {
+            // The template has an exception of its own for records that fail at once.
             throw new NotAcknowledgedException(
                     "Kafka did not acknowledge a record of " + entry.topic() + " in time", e);
         } catch (InterruptedException e) {
