@@ -245,7 +245,7 @@ class GatewayIT {
 
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-            assertThat(taken).isLessThan(Duration.ofSeconds(7));
+            assertThat(taken).isLessThan(Duration.ofSeconds(4));
             assertThat(gateway.get("/v1/tasks/unknown-while-stopped").statusCode()).isEqualTo(503);
         } finally {
             signal(pid, "CONT");
