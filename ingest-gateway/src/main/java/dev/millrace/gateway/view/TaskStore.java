@@ -27,6 +27,7 @@ final class TaskStore {
     static final int MAX_EXPIRED_AT_ONCE = 500;
 
     private static final byte[] NOTHING = {};
+    private static final String ZEROS = "0".repeat(19);
     private static final String SEPARATOR = "|";
 
     /** Small segments, so that a restored store reads little more than it holds. */
@@ -131,6 +132,12 @@ final class TaskStore {
     }
 
     private static String dueKey(long at, String id) {
-        return "%019d%s%s".formatted(at, SEPARATOR, id);
+        return padded(at) + SEPARATOR + id;
+    }
+
+    /** A number of zero or more in so many digits that the order of texts is that of numbers. */
+    static String padded(long number) {
+        String digits = Long.toString(number);
+        return ZEROS.substring(digits.length()) + digits;
     }
 }

@@ -112,7 +112,7 @@ final class TimelineStore {
     }
 
     private static String key(String taskId, long sequence) {
-        return taskId + SEPARATOR + "%019d".formatted(sequence);
+        return taskId + SEPARATOR + TaskStore.padded(sequence);
     }
 
     /** Ids have the separator in them if they like, so keys of another task may lie in between. */
