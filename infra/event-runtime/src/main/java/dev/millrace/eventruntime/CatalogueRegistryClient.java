@@ -44,8 +44,18 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
     private final String registryUrl;
     private final SchemaCacheFile file;
     private final Map<String, Integer> idsBySubject = new ConcurrentHashMap<>();
+    private final Map<String, Confirmed> confirmedBySubject = new ConcurrentHashMap<>();
     private final Map<Integer, String> schemasById = new ConcurrentHashMap<>();
     private final Map<Integer, ParsedSchema> parsedById = new ConcurrentHashMap<>();
+
+    /** The very object that was found to be what an id stands for. */
+    private record Confirmed(int id, Object schema) {
+
+        @SuppressWarnings("ReferenceEquality") // equal schemas may still differ in their texts
+        boolean is(int otherId, Object other) {
+            return id == otherId && schema == other;
+        }
+    }
 
     CatalogueRegistryClient(SchemaSettings settings) {
         super(
@@ -186,7 +196,20 @@ final class CatalogueRegistryClient extends CachedSchemaRegistryClient {
 
     private @Nullable Integer knownId(String subject, ParsedSchema schema) {
         Integer id = idsBySubject.get(subject);
-        return id != null && schema.canonicalString().equals(schemasById.get(id)) ? id : null;
+        if (id == null) {
+            return null;
+        }
+        // Asked for each record that is written; to write a schema down and compare texts costs
+        // more than all the rest of that.
+        Confirmed confirmed = confirmedBySubject.get(subject);
+        if (confirmed != null && confirmed.is(id, schema.rawSchema())) {
+            return id;
+        }
+        if (!schema.canonicalString().equals(schemasById.get(id))) {
+            return null;
+        }
+        confirmedBySubject.put(subject, new Confirmed(id, schema.rawSchema()));
+        return id;
     }
 
     @Override
