@@ -31,7 +31,6 @@ public final class EventRecords {
 
     @SuppressWarnings("unchecked") // each topic has the serializer of its own values
     private <V extends SpecificRecord> Serializer<V> serializer(Topic<String, V> topic) {
-        return (Serializer<V>)
-                serializers.computeIfAbsent(topic, _ -> serdes.serializer(topic));
+        return (Serializer<V>) serializers.computeIfAbsent(topic, _ -> serdes.serializer(topic));
     }
 }
