@@ -53,7 +53,8 @@ record NpmServer(String node, Path script) {
         return Files.exists(script) ? Optional.of(new NpmServer(node, script)) : Optional.empty();
     }
 
-    private static String onPath(String program) {
+    /** Where a program is; null if it is not here. */
+    static String onPath(String program) {
         for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
             Path candidate = Path.of(folder, program);
             if (Files.isExecutable(candidate)) {

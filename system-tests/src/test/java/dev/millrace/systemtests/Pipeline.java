@@ -38,6 +38,9 @@ import org.apache.avro.specific.SpecificRecord;
  */
 final class Pipeline {
 
+    /** The key of a tenant that may send little. */
+    static final String HURRIED_KEY = "hurried-key";
+
     private static final Duration START = Duration.ofMinutes(3);
 
     /** How often a model turn is tried in these tests. */
@@ -102,6 +105,17 @@ final class Pipeline {
     private Map<String, String> environment() {
         return Map.ofEntries(
                 Map.entry("MILLRACE_AGENTS", home.resolve("agents").toString()),
+                // A key of the configuration takes the place of the one for development.
+                Map.entry("MILLRACE_DEV_KEY", ""),
+                Map.entry("MILLRACE_KEYS_0_KEY", "dev-key"),
+                Map.entry("MILLRACE_KEYS_0_TENANT", "dev"),
+                Map.entry("MILLRACE_KEYS_0_USER", "dev"),
+                Map.entry("MILLRACE_KEYS_0_ROLES", "submitter,viewer,operator,admin"),
+                Map.entry("MILLRACE_IDENTITY_OPERATORTENANT", "dev"),
+                Map.entry("MILLRACE_KEYS_1_KEY", HURRIED_KEY),
+                Map.entry("MILLRACE_KEYS_1_TENANT", "hurried"),
+                Map.entry("MILLRACE_KEYS_1_ROLES", "submitter"),
+                Map.entry("MILLRACE_GATEWAY_RATES_TENANTS_HURRIED_TENANTREQUESTS", "1/s burst 2"),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_ATTEMPTS", Integer.toString(TURN_ATTEMPTS)),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_BASE", "200ms"),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_CAP", "2s"),

@@ -13,10 +13,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Lets nobody in without a key or token, and tells the controllers whose it is. */
-final class ApiKeyFilter extends OncePerRequestFilter {
+public final class ApiKeyFilter extends OncePerRequestFilter {
 
     /** The request attribute that holds the caller's {@link Identity}. */
-    static final String IDENTITY = "dev.millrace.gateway.identity";
+    public static final String IDENTITY = "dev.millrace.gateway.identity";
 
     static final String CHALLENGE = "Bearer realm=\"millrace\"";
 

@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.regex.Pattern;
 
 /** Tells who sent a request. */
-final class Callers {
+public final class Callers {
 
     static final String REQUEST_ID = "X-Request-Id";
 
@@ -26,7 +26,7 @@ final class Callers {
     }
 
     /** The sender; the request is named as the sender does, or else after its trace. */
-    static Caller of(HttpServletRequest request, Identity identity) {
+    public static Caller of(HttpServletRequest request, Identity identity) {
         return new Caller(identity, address(request), requestId(request));
     }
 
@@ -42,7 +42,7 @@ final class Callers {
     }
 
     /** The name of a request, which stays the same. */
-    static String requestId(HttpServletRequest request) {
+    public static String requestId(HttpServletRequest request) {
         if (request.getAttribute(NAMED) instanceof String named) {
             return named;
         }

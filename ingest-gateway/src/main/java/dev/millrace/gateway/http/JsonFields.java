@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads values of the right type from a parser that stands on them, and notes the fields that have
@@ -95,6 +97,11 @@ final class JsonFields {
         parser.skipChildren();
     }
 
+    /** Takes a value with everything in it. */
+    JsonNode tree() {
+        return JsonMapper.shared().readTree(parser);
+    }
+
     /** Passes over a value. */
     void skip() {
         parser.skipChildren();
@@ -111,7 +118,7 @@ final class JsonFields {
         return parser.currentToken() == token;
     }
 
-    private static boolean isWellFormed(String value) {
+    static boolean isWellFormed(String value) {
         for (int i = 0; i < value.length(); i++) {
             char here = value.charAt(i);
             if (Character.isHighSurrogate(here)

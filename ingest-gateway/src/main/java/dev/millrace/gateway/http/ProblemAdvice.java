@@ -36,7 +36,12 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> problem(ProblemException problem, HttpServletRequest request) {
         return problems.respond(
-                request, problem.type(), problem.detail(), problem.errors(), new HttpHeaders());
+                request,
+                problem.type(),
+                problem.detail(),
+                problem.errors(),
+                problem.code(),
+                new HttpHeaders());
     }
 
     @ExceptionHandler

@@ -3,23 +3,34 @@ package dev.millrace.gateway.http;
 import dev.millrace.gateway.submission.FieldError;
 import dev.millrace.gateway.submission.FieldErrors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ends a request with a problem; its message is what the caller reads. */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final ProblemType type;
     private final transient List<FieldError> errors;
+    private final @Nullable String code;
 
-    ProblemException(ProblemType type, String detail) {
+    public ProblemException(ProblemType type, String detail) {
         this(type, detail, List.of());
     }
 
     ProblemException(ProblemType type, String detail, List<FieldError> errors) {
+        this(type, detail, errors, null);
+    }
+
+    /**
+     * @param code how OpenAI's clients call it; null to name it after its type
+     */
+    public ProblemException(
+            ProblemType type, String detail, List<FieldError> errors, @Nullable String code) {
         super(detail, null, false, false);
         this.type = type;
         this.errors = errors;
+        this.code = code;
     }
 
     /** Tells everything that is wrong with the fields of a body or the parameters of a query. */
@@ -34,16 +45,20 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(ProblemType.NOT_FOUND, "There is no task " + id + ".");
     }
 
-    static ProblemException unavailable(String reason) {
+    public static ProblemException unavailable(String reason) {
         return new ProblemException(ProblemType.UNAVAILABLE, reason + ". Try again.");
     }
 
-    ProblemType type() {
+    public ProblemType type() {
         return type;
     }
 
-    String detail() {
+    public String detail() {
         return String.valueOf(getMessage());
+    }
+
+    @Nullable String code() {
+        return code;
     }
 
     List<FieldError> errors() {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The kinds of problems that callers are told of; the names are part of the contract. */
-enum ProblemType {
+public enum ProblemType {
     UNREADABLE_BODY(400, "The body cannot be read"),
     BAD_REQUEST(400, "The request cannot be read"),
     UNAUTHORIZED(401, "A valid key is missing"),
@@ -24,6 +24,10 @@ enum ProblemType {
     HEADERS_TOO_LARGE(431, "The headers are too many or too large"),
     INTERNAL(500, "Something went wrong here"),
     UNAVAILABLE(503, "Not available at present"),
+    TASK_REJECTED(400, "The task was rejected"),
+    TASK_CANCELED(409, "The task was canceled"),
+    TASK_FAILED(500, "The task failed"),
+    TASK_TIMED_OUT(504, "The deadline of the task has passed"),
     OVERLOADED(503, "Too much is waiting already");
 
     /**
@@ -41,11 +45,11 @@ enum ProblemType {
         this.title = title;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 

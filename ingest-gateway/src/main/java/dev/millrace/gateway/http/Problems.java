@@ -9,16 +9,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Tells callers of problems, in one form wherever they come from. */
+/**
+ * Tells callers of problems, wherever they come from: in one form, but where clients of OpenAI call
+ * in the one that those read.
+ */
 final class Problems {
 
     /** Seconds after which trying again makes sense. */
     static final String RETRY_AFTER = "1";
+
+    /** Heeded by OpenAI's clients, which otherwise repeat what failed with certain statuses. */
+    private static final String SHOULD_RETRY = "x-should-retry";
 
     private static final MediaType PROBLEM_JSON = MediaType.parseMediaType(Problem.MEDIA_TYPE);
 
@@ -38,16 +45,35 @@ final class Problems {
             String detail,
             List<FieldError> errors,
             HttpHeaders headers) {
+        return respond(request, type, detail, errors, null, headers);
+    }
+
+    ResponseEntity<Object> respond(
+            HttpServletRequest request,
+            ProblemType type,
+            String detail,
+            List<FieldError> errors,
+            @Nullable String code,
+            HttpHeaders headers) {
         count(request, type);
+        boolean openAi = OpenAiError.isExpectedAt(path(request));
         ResponseEntity.BodyBuilder response =
-                ResponseEntity.status(type.status()).headers(headers).contentType(PROBLEM_JSON);
+                ResponseEntity.status(openAi ? OpenAiError.status(type) : type.status())
+                        .headers(headers)
+                        .contentType(openAi ? MediaType.APPLICATION_JSON : PROBLEM_JSON);
         if (type == ProblemType.UNAVAILABLE) {
             response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         if (type == ProblemType.REQUEST_TIMEOUT) {
             response.header(HttpHeaders.CONNECTION, "close");
         }
-        return response.body(Problem.of(type, detail, path(request), errors));
+        if (!openAi) {
+            return response.body(Problem.of(type, detail, path(request), errors));
+        }
+        if (OpenAiError.mustNotBeRepeated(type)) {
+            response.header(SHOULD_RETRY, "false");
+        }
+        return response.body(OpenAiError.of(type, detail, errors, code));
     }
 
     /** For code outside the controllers. */
@@ -58,9 +84,14 @@ final class Problems {
             String detail)
             throws IOException {
         count(request, type);
-        byte[] body = json.writeValueAsBytes(Problem.of(type, detail, path(request), List.of()));
-        response.setStatus(type.status());
-        response.setContentType(Problem.MEDIA_TYPE);
+        boolean openAi = OpenAiError.isExpectedAt(path(request));
+        Object told =
+                openAi
+                        ? OpenAiError.of(type, detail, List.of(), null)
+                        : Problem.of(type, detail, path(request), List.of());
+        byte[] body = json.writeValueAsBytes(told);
+        response.setStatus(openAi ? OpenAiError.status(type) : type.status());
+        response.setContentType(openAi ? MediaType.APPLICATION_JSON_VALUE : Problem.MEDIA_TYPE);
         // Without a content length: Tomcat closes the request's body once that many bytes are out,
         // and a caller who is still writing it would not read the answer.
         response.getOutputStream().write(body);

@@ -10,10 +10,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /** Reads the bodies of requests within the limits that they share. Thread-safe. */
-final class RequestBodies {
+public final class RequestBodies {
 
     /** Makes something of a body. */
-    interface BodyReader<T> {
+    public interface BodyReader<T> {
         T read(InputStream body) throws IOException;
     }
 
@@ -30,7 +30,7 @@ final class RequestBodies {
      *
      * @throws ProblemException if the body cannot be read
      */
-    <T, R> R use(HttpServletRequest request, BodyReader<T> reader, Function<T, R> user)
+    public <T, R> R use(HttpServletRequest request, BodyReader<T> reader, Function<T, R> user)
             throws IOException {
         checkEncoding(request);
         // Held until it was used, because what is made of a body takes as much memory as the body.

@@ -18,12 +18,13 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads JSON strictly: nothing is coerced, and what is unknown, repeated or left over is an error.
  * Reads token by token, because a tree of a hostile body takes many times its size. Thread-safe.
  */
-final class StrictJson {
+public final class StrictJson {
 
     private static final int MAX_DEPTH = 32;
 
@@ -42,7 +43,38 @@ final class StrictJson {
                                     .build())
                     .build();
 
+    /** A node of a tree takes some fifty bytes, however small the token. */
+    private static final int MAX_TREE_TOKENS = 50_000;
+
+    private static final JsonFactory TREES =
+            JSON.rebuild()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxTokenCount(MAX_TREE_TOKENS)
+                                    .build())
+                    .build();
+
     private StrictJson() {}
+
+    /**
+     * Reads a body of few but nested values.
+     *
+     * @throws ProblemException if the body is not JSON
+     */
+    public static JsonNode tree(InputStream body) throws IOException {
+        JsonNode tree = read(TREES, body, new FieldErrors(), JsonFields::tree);
+        if (!isWellFormed(tree)) {
+            throw unreadable("The body has half of a surrogate pair.");
+        }
+        return tree;
+    }
+
+    private static boolean isWellFormed(JsonNode node) {
+        return (!node.isString() || JsonFields.isWellFormed(node.stringValue()))
+                && node.propertyNames().stream().allMatch(JsonFields::isWellFormed)
+                && node.valueStream().allMatch(StrictJson::isWellFormed);
+    }
 
     /**
      * Reads a body.
@@ -53,6 +85,12 @@ final class StrictJson {
      */
     static <T> T read(InputStream body, FieldErrors errors, Function<JsonFields, T> reader)
             throws IOException {
+        return read(JSON, body, errors, reader);
+    }
+
+    private static <T> T read(
+            JsonFactory json, InputStream body, FieldErrors errors, Function<JsonFields, T> reader)
+            throws IOException {
         Reader text =
                 new InputStreamReader(
                         body,
@@ -60,7 +98,7 @@ final class StrictJson {
                                 .newDecoder()
                                 .onMalformedInput(CodingErrorAction.REPORT)
                                 .onUnmappableCharacter(CodingErrorAction.REPORT));
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() == null) {
                 throw unreadable("The body is empty.");
             }

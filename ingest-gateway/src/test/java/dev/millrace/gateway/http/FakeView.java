@@ -26,6 +26,7 @@ public final class FakeView implements TaskView, Claims {
     private final Set<Followed> followers = ConcurrentHashMap.newKeySet();
     private volatile Duration lastWait = Duration.ZERO;
     private volatile String lastTenant = "";
+    private volatile Lookup otherwise = new Lookup.Unknown();
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private volatile boolean deciding = true;
 
@@ -55,7 +56,7 @@ public final class FakeView implements TaskView, Claims {
     public Lookup find(String tenantId, String taskId, Duration wait) {
         lastWait = wait;
         lastTenant = tenantId;
-        Lookup answer = answers.getOrDefault(taskId, new Lookup.Unknown());
+        Lookup answer = answers.getOrDefault(taskId, otherwise);
         return answer instanceof Lookup.Found(var task) && !task.tenantId().equals(tenantId)
                 ? new Lookup.Unknown()
                 : answer;
@@ -92,6 +93,11 @@ public final class FakeView implements TaskView, Claims {
     void events(String taskId, List<TimelineEvent> timeline) {
         events.put(taskId, timeline);
         changed(taskId);
+    }
+
+    /** What is answered for tasks that nothing was said about. */
+    public void otherwise(Lookup lookup) {
+        otherwise = lookup;
     }
 
     public void answer(String taskId, Lookup lookup) {

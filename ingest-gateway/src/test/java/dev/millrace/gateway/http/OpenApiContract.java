@@ -17,13 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The served OpenAPI document, against which real requests and responses are held. */
-final class OpenApiContract {
+public final class OpenApiContract {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final JsonNode document;
 
-    OpenApiContract(String yaml) {
+    public OpenApiContract(String yaml) {
         Map<String, Object> content = new Yaml().load(yaml);
         this.document = JSON.valueToTree(content);
     }
@@ -47,7 +47,7 @@ final class OpenApiContract {
     }
 
     /** Holds a response against what the document says of the operation. */
-    void check(String method, String path, HttpResponse<String> response) {
+    public void check(String method, String path, HttpResponse<String> response) {
         JsonNode described =
                 resolve(
                         document.get("paths")

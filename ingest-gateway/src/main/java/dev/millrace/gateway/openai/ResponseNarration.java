@@ -1,0 +1,147 @@
+package dev.millrace.gateway.openai;
+
+import dev.millrace.gateway.streaming.StreamEvent;
+import dev.millrace.gateway.view.TaskStatus;
+import java.io.IOException;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tells of a task in the events of a response. The same task gives the same events each time, so a
+ * caller can go on where it was.
+ */
+final class ResponseNarration implements Narration {
+
+    static final String REPEATED =
+            "The model was called once more and its new answer differs from what was streamed.";
+
+    private final ResponseBodies bodies;
+    private final NumberedOutput out;
+    private final ResponseItemEvents items;
+    private final ShownWords shown = new ShownWords();
+    private boolean inProgress;
+    private boolean over;
+
+    ResponseNarration(ResponseBodies bodies, NumberedOutput out) {
+        this.bodies = bodies;
+        this.out = out;
+        this.items = new ResponseItemEvents(out);
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        if (bodies.kept().background()) {
+            out.write(withResponse("response.created", bodies.unanswered("queued")));
+            out.write(withResponse("response.queued", bodies.unanswered("queued")));
+        } else {
+            out.write(withResponse("response.created", bodies.unanswered("in_progress")));
+            progress();
+        }
+    }
+
+    @Override
+    public void tell(StreamEvent event) throws IOException {
+        switch (event) {
+            case StreamEvent.State(_, TaskStatus task) -> {
+                if (!ResponseBodies.status(task).equals("queued")) {
+                    progress();
+                }
+            }
+            case StreamEvent.Step _ -> {}
+            case StreamEvent.Delta delta -> words(delta);
+            case StreamEvent.Reset reset -> {
+                if (shown.isTakenBack(reset)) {
+                    breakOff(REPEATED);
+                }
+            }
+            case StreamEvent.Ended(_, TaskStatus task) -> ended(task);
+        }
+    }
+
+    @Override
+    public void breakOff(String message) throws IOException {
+        out.writeLast(
+                NumberedOutput.event("error")
+                        .put("code", "server_error")
+                        .put("message", message + " The response can be retrieved.")
+                        .putNull("param"));
+        over = true;
+    }
+
+    private void progress() throws IOException {
+        if (!inProgress) {
+            inProgress = true;
+            out.write(withResponse("response.in_progress", bodies.unanswered("in_progress")));
+        }
+    }
+
+    private void words(StreamEvent.Delta delta) throws IOException {
+        if (delta.text().isEmpty()) {
+            return;
+        }
+        progress();
+        if (shown.endsWith(delta)) {
+            closeEarlierStep();
+        }
+        if (shown.isEmpty()) {
+            items.openMessage(Ids.message(bodies.taskId(), delta.step()));
+        }
+        shown.add(delta);
+        items.words(delta.text());
+    }
+
+    /** What an agent says before it calls its own tools is a message for itself. */
+    private void closeEarlierStep() throws IOException {
+        items.closeMessage("completed", shown.text());
+        shown.clear();
+    }
+
+    private void ended(TaskStatus task) throws IOException {
+        progress();
+        TaskStatus.Result result = task.result();
+        if (result == null) {
+            end("response.failed", task);
+            return;
+        }
+        String missing = shown.missing(result.text());
+        if (missing == null) {
+            breakOff(REPEATED);
+            return;
+        }
+        String status = ResponseBodies.itemStatus(result);
+        if (ResponseBodies.hasMessage(result)) {
+            message(task, result, missing);
+        }
+        for (int i = 0; i < result.toolCalls().size(); i++) {
+            items.functionCall(
+                    Ids.functionCall(bodies.taskId(), i), status, result.toolCalls().get(i));
+        }
+        end("response." + ResponseBodies.status(task), task);
+    }
+
+    private void message(TaskStatus task, TaskStatus.Result result, String missing)
+            throws IOException {
+        if (shown.isEmpty()) {
+            items.openMessage(Ids.message(bodies.taskId(), task.step()));
+        }
+        if (!missing.isEmpty()) {
+            items.words(missing);
+        }
+        items.closeMessage(ResponseBodies.itemStatus(result), result.text());
+    }
+
+    private void end(String type, TaskStatus task) throws IOException {
+        out.writeLast(withResponse(type, bodies.of(task)));
+        over = true;
+    }
+
+    private static ObjectNode withResponse(String type, ObjectNode response) {
+        ObjectNode event = NumberedOutput.event(type);
+        event.set("response", response);
+        return event;
+    }
+}

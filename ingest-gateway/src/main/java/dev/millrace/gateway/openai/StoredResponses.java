@@ -1,0 +1,80 @@
+package dev.millrace.gateway.openai;
+
+import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.http.ProblemException;
+import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.view.TaskStatus;
+import dev.millrace.gateway.view.TaskView;
+import dev.millrace.gateway.view.TaskView.Lookup;
+import java.time.Duration;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Finds the tasks that were made as responses. Thread-safe. */
+final class StoredResponses {
+
+    /** A response as it is. */
+    record Stored(TaskStatus task, KeptRequest kept) {
+
+        ResponseBodies bodies() {
+            return ResponseBodies.of(task, kept);
+        }
+
+        ObjectNode body() {
+            return bodies().of(task);
+        }
+    }
+
+    private final TaskView view;
+    private final Withdrawal withdrawal;
+    private final OpenAiSettings settings;
+
+    StoredResponses(TaskView view, Withdrawal withdrawal, OpenAiSettings settings) {
+        this.view = view;
+        this.withdrawal = withdrawal;
+        this.settings = settings;
+    }
+
+    /** How answers to a request begin. */
+    ResponseBodies bodies(Taken taken) {
+        return new ResponseBodies(
+                taken.task().id(),
+                taken.task().createdAt(),
+                taken.task().agent(),
+                kept(taken.task().request(), taken.task().id()));
+    }
+
+    /** Finds a response by its own id; another kind of task is none. */
+    Stored findResponse(Identity identity, String responseId) throws InterruptedException {
+        String taskId =
+                Ids.taskOfResponse(responseId)
+                        .orElseThrow(() -> BadRequests.unknownResponse(responseId));
+        return find(identity, taskId);
+    }
+
+    Stored find(Identity identity, String taskId) throws InterruptedException {
+        return find(identity, taskId, Duration.ZERO);
+    }
+
+    private Stored find(Identity identity, String taskId, Duration wait)
+            throws InterruptedException {
+        return switch (view.find(identity.tenantId(), taskId, wait)) {
+            case Lookup.Found(TaskStatus task) -> new Stored(task, kept(task.request(), taskId));
+            case Lookup.Unknown() -> throw BadRequests.unknownResponse(Ids.response(taskId));
+            case Lookup.Unavailable(String reason) -> throw ProblemException.unavailable(reason);
+        };
+    }
+
+    /** Ends a response, unless it has ended; then it is given back as it is. */
+    Stored cancel(Caller caller, Stored response) throws InterruptedException {
+        if (response.task().hasEnded()) {
+            return response;
+        }
+        withdrawal.cancel(caller, response.task().id());
+        return find(caller.identity(), response.task().id(), settings.cancelWithin());
+    }
+
+    private static KeptRequest kept(String request, String taskId) {
+        return KeptRequest.parse(request)
+                .orElseThrow(() -> BadRequests.unknownResponse(Ids.response(taskId)));
+    }
+}
