@@ -50,7 +50,13 @@ public enum GatewayMetric {
     BACKLOG_AGE("millrace.gateway.backlog.age.seconds"),
 
     /** Tasks refused because too much waits; tag {@link #PRIORITY_TAG}. */
-    OVERLOAD_REFUSED("millrace.gateway.overload.refused");
+    OVERLOAD_REFUSED("millrace.gateway.overload.refused"),
+    /** Tasks that are followed at present. */
+    STREAMS("millrace.gateway.streams"),
+    /** Streams to callers that are over; tag {@link #REASON_TAG}. */
+    STREAMS_CLOSED("millrace.gateway.streams.closed"),
+    /** Bytes of models' words that are kept for those who come late. */
+    TOKEN_BYTES("millrace.gateway.token.bytes");
 
     public static final String TYPE_TAG = "type";
     public static final String OUTCOME_TAG = "outcome";

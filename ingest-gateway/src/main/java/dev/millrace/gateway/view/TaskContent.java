@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskContent {
 
-    private static final int MAX_TEXT_CHARS = 100_000;
+    static final int MAX_TEXT_CHARS = 100_000;
     private static final int MAX_QUOTE_CHARS = 4_096;
     private static final int MAX_CITATIONS_CHARS = 60_000;
     private static final int MAX_TOOL_CALLS = 32;

@@ -117,7 +117,8 @@ public record TaskStatus(
                 event.usage(),
                 null,
                 redriveOf,
-                null);
+                null,
+                request);
     }
 
     static boolean isEnd(TaskState state) {
@@ -148,6 +149,11 @@ public record TaskStatus(
         /** An answer in words. */
         public Result(String text, List<Citation> citations, String model, boolean degraded) {
             this(text, citations, model, degraded, List.of(), "");
+        }
+
+        /** Whether the text may be only the start of the answer. */
+        public boolean mayBeCut() {
+            return text.length() >= TaskContent.MAX_TEXT_CHARS - 1;
         }
     }
 

@@ -25,9 +25,10 @@ public interface TaskView {
      * Follows a task.
      *
      * @param tenantId who asks; tasks of others are as good as unknown
-     * @param signal raised with each change, until the task is closed
+     * @param onChange called with each change until the task is closed, by a thread that it must
+     *     not hold up
      */
-    Following follow(String tenantId, String taskId, Signal signal) throws InterruptedException;
+    Following follow(String tenantId, String taskId, Runnable onChange) throws InterruptedException;
 
     /** What the wish to follow a task gives. */
     sealed interface Following {

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Wakes those who wait for a task when the view changes it. Thread-safe. */
 final class TaskWatch {
 
-    private final Map<String, Set<Signal>> signals = new ConcurrentHashMap<>();
+    private final Map<String, Set<Runnable>> watching = new ConcurrentHashMap<>();
     private final AtomicInteger watchers = new AtomicInteger();
 
     /** Ends a watch. */
@@ -17,38 +17,38 @@ final class TaskWatch {
         void close();
     }
 
-    /** From now on each change of the task raises the signal. */
-    Registration watch(String taskId, Signal signal) {
+    /** From now on each change of the task is told; the listener returns at once. */
+    Registration watch(String taskId, Runnable listener) {
         watchers.incrementAndGet();
-        signals.compute(
+        watching.compute(
                 taskId,
                 (_, present) -> {
-                    Set<Signal> all = present == null ? ConcurrentHashMap.newKeySet() : present;
-                    all.add(signal);
+                    Set<Runnable> all = present == null ? ConcurrentHashMap.newKeySet() : present;
+                    all.add(listener);
                     return all;
                 });
-        return () -> remove(taskId, signal);
+        return () -> remove(taskId, listener);
     }
 
-    private void remove(String taskId, Signal signal) {
+    private void remove(String taskId, Runnable listener) {
         watchers.decrementAndGet();
-        signals.computeIfPresent(
+        watching.computeIfPresent(
                 taskId,
                 (_, present) -> {
-                    present.remove(signal);
+                    present.remove(listener);
                     return present.isEmpty() ? null : present;
                 });
     }
 
     void changed(String taskId) {
-        Set<Signal> watching = signals.get(taskId);
-        if (watching != null) {
-            watching.forEach(Signal::raise);
+        Set<Runnable> listeners = watching.get(taskId);
+        if (listeners != null) {
+            listeners.forEach(Runnable::run);
         }
     }
 
     void raiseAll() {
-        signals.values().forEach(watching -> watching.forEach(Signal::raise));
+        watching.values().forEach(listeners -> listeners.forEach(Runnable::run));
     }
 
     /** How many wait at present. */

@@ -58,7 +58,7 @@ final class WaitingTaskView implements TaskView {
         Signal signal = new Signal();
         Timer untilEnd = Timer.of(wait);
         Timer patienceLeft = Timer.of(patience);
-        try (var _ = watch.watch(taskId, signal);
+        try (var _ = watch.watch(taskId, signal::raise);
                 Question question = new Question(signal)) {
             while (true) {
                 // Asked before the look: what was complete then is complete in the look as well.
@@ -111,9 +111,9 @@ final class WaitingTaskView implements TaskView {
     }
 
     @Override
-    public Following follow(String tenantId, String taskId, Signal signal)
+    public Following follow(String tenantId, String taskId, Runnable onChange)
             throws InterruptedException {
-        TaskWatch.Registration watching = watch.watch(taskId, signal);
+        TaskWatch.Registration watching = watch.watch(taskId, onChange);
         boolean found = false;
         try {
             Lookup lookup = find(tenantId, taskId, Duration.ZERO);

@@ -3,7 +3,6 @@ package dev.millrace.gateway.http;
 import dev.millrace.gateway.view.Claim;
 import dev.millrace.gateway.view.Claims;
 import dev.millrace.gateway.view.FollowedTask;
-import dev.millrace.gateway.view.Signal;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TimelineEvent;
@@ -73,10 +72,10 @@ public final class FakeView implements TaskView, Claims {
     }
 
     @Override
-    public Following follow(String tenantId, String taskId, Signal signal) {
+    public Following follow(String tenantId, String taskId, Runnable onChange) {
         return switch (find(tenantId, taskId, Duration.ZERO)) {
             case Lookup.Found(var task) -> {
-                Followed followed = new Followed(taskId, signal);
+                Followed followed = new Followed(taskId, onChange);
                 followers.add(followed);
                 yield new Following.Found(task, followed);
             }
@@ -108,17 +107,17 @@ public final class FakeView implements TaskView, Claims {
     private void changed(String taskId) {
         followers.stream()
                 .filter(followed -> followed.taskId.equals(taskId))
-                .forEach(followed -> followed.signal.raise());
+                .forEach(followed -> followed.onChange.run());
     }
 
     private final class Followed implements FollowedTask {
 
         private final String taskId;
-        private final Signal signal;
+        private final Runnable onChange;
 
-        private Followed(String taskId, Signal signal) {
+        private Followed(String taskId, Runnable onChange) {
             this.taskId = taskId;
-            this.signal = signal;
+            this.onChange = onChange;
         }
 
         @Override

@@ -71,7 +71,7 @@ class WaitingTaskViewTest {
         row = new Row.Present(SUBMITTED);
         Signal signal = new Signal();
         WaitingTaskView view = view(Duration.ofSeconds(20));
-        var following = view.follow(TaskRecords.TENANT, TaskRecords.TASK, signal);
+        var following = view.follow(TaskRecords.TENANT, TaskRecords.TASK, signal::raise);
 
         assertThat(following).isInstanceOf(TaskView.Following.Found.class);
         FollowedTask followed = ((TaskView.Following.Found) following).followed();
@@ -87,7 +87,7 @@ class WaitingTaskViewTest {
     void nobodyFollowsATaskOfAnotherTenant() throws Exception {
         row = new Row.Present(SUBMITTED);
 
-        assertThat(view(Duration.ofSeconds(20)).follow("another", TaskRecords.TASK, new Signal()))
+        assertThat(view(Duration.ofSeconds(20)).follow("another", TaskRecords.TASK, () -> {}))
                 .isEqualTo(new TaskView.Following.Unknown());
         assertThat(watch.watchers()).isZero();
     }
@@ -98,7 +98,7 @@ class WaitingTaskViewTest {
         WaitingTaskView view = view(Duration.ofSeconds(20));
         try (FollowedTask followed =
                 ((TaskView.Following.Found)
-                                view.follow(TaskRecords.TENANT, TaskRecords.TASK, new Signal()))
+                                view.follow(TaskRecords.TENANT, TaskRecords.TASK, () -> {}))
                         .followed()) {
             row = MOVING;
             events = new TaskTable.Events.Unreadable("moving");
