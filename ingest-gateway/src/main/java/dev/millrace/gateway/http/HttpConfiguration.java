@@ -6,6 +6,7 @@ import dev.millrace.gateway.audit.Refusals;
 import dev.millrace.gateway.intake.IntakeGate;
 import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.metrics.GatewayMetric;
+import dev.millrace.gateway.streaming.StreamingSettings;
 import dev.millrace.gateway.submission.SubmissionRules;
 import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
@@ -108,6 +109,11 @@ class HttpConfiguration {
                 rules,
                 reception,
                 meters.counter(GatewayMetric.TASKS_ACCEPTED.metricName()));
+    }
+
+    @Bean
+    EventStreams eventStreams(JsonMapper json, MeterRegistry meters, StreamingSettings settings) {
+        return new EventStreams(json, meters, settings.heartbeat());
     }
 
     @Bean

@@ -28,7 +28,7 @@ record TimelineBody(String id, String state, List<EventBody> events) {
             TaskStatus.@Nullable Problem error,
             @Nullable DecisionBody decision) {
 
-        private static EventBody of(TimelineEvent event) {
+        static EventBody of(TimelineEvent event) {
             TimelineEvent.Decision decision = event.decision();
             return new EventBody(
                     event.sequence(),

@@ -89,6 +89,13 @@ public final class OpenApiContract {
         return schema(schema).validate(body, InputFormat.JSON).isEmpty();
     }
 
+    /** Whether JSON is what the document says of a schema. */
+    boolean allows(String name, String json) {
+        JsonNode schema = document.at("/components/schemas/" + name);
+        assertThat(schema.isMissingNode()).as("the schema %s", name).isFalse();
+        return schema(schema).validate(json, InputFormat.JSON).isEmpty();
+    }
+
     private JsonNode resolve(JsonNode node) {
         JsonNode reference = node.path("$ref");
         return reference.isMissingNode() ? node : document.at(reference.asString().substring(1));
