@@ -28,6 +28,7 @@ final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> settings;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private String settings = "{}";
     private Process process;
 
     GatewayProcess(DevStack stack, Path home, int port) {
@@ -50,6 +51,14 @@ final class GatewayProcess implements AutoCloseable {
         this.settings = settings;
     }
 
+    /**
+     * @param json settings of the application
+     */
+    GatewayProcess with(String json) {
+        settings = json;
+        return this;
+    }
+
     /** Starts the process and waits until it accepts connections; its view may still restore. */
     void start() throws IOException {
         String classPath =
@@ -69,6 +78,7 @@ final class GatewayProcess implements AutoCloseable {
         builder.environment()
                 .putAll(
                         Map.of(
+                                "SPRING_APPLICATION_JSON", settings,
                                 "MILLRACE_HOME", home.toString(),
                                 "MILLRACE_GATEWAY_PORT", Integer.toString(port),
                                 "MILLRACE_GATEWAY_INSTANCE", instance,
@@ -133,6 +143,10 @@ final class GatewayProcess implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(40))
                 .header("X-API-Key", "dev-key");
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** What {@code kill -9} does. */

@@ -10,6 +10,7 @@ import dev.millrace.gateway.http.LimitsSettings;
 import dev.millrace.gateway.identity.ApiKeys;
 import dev.millrace.gateway.identity.IdentitySettings;
 import dev.millrace.gateway.identity.JwtSettings;
+import dev.millrace.gateway.streaming.StreamingSettings;
 import dev.millrace.gateway.view.ViewSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class SettingsTest {
         HttpSettings.class,
         LimitsSettings.class,
         PublishingSettings.class,
+        StreamingSettings.class,
         ViewSettings.class
     })
     static class Settings {}
@@ -57,6 +59,11 @@ class SettingsTest {
                     ViewSettings view = context.getBean(ViewSettings.class);
                     assertThat(view.ttl()).isEqualTo(Duration.ofDays(7));
                     assertThat(view.patience()).isEqualTo(Duration.ofSeconds(10));
+                    StreamingSettings streaming = context.getBean(StreamingSettings.class);
+                    assertThat(streaming.heartbeat()).isEqualTo(Duration.ofSeconds(3));
+                    assertThat(streaming.memory()).isEqualTo(DataSize.ofMegabytes(16));
+                    assertThat(streaming.scans()).isEqualTo(2);
+                    assertThat(streaming.scansWaiting()).isEqualTo(256);
                     assertThat(context.getBean(PublishingSettings.class).acknowledgeWithin())
                             .isEqualTo(Duration.ofMillis(1_800));
                     assertThat(context.getBean(ApiKeys.class).keys()).isEmpty();
@@ -96,7 +103,9 @@ class SettingsTest {
                 "millrace.gateway.view.instance-id=",
                 "millrace.gateway.view.instance-id=not a name",
                 "millrace.gateway.view.ttl=soon",
-                "millrace.gateway.http.body=big"
+                "millrace.gateway.http.body=big",
+                "millrace.gateway.streaming.scans=0",
+                "millrace.gateway.streaming.heartbeat=often"
             })
     void nonsenseIsRefusedAtTheStart(String setting) {
         application

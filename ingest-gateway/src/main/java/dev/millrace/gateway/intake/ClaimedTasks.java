@@ -44,7 +44,7 @@ final class ClaimedTasks {
         long end = System.nanoTime() + timeLeft(claim).toNanos();
         Signal signal = new Signal();
         while (true) {
-            switch (view.follow(tenantId, claim.taskId(), signal)) {
+            switch (view.follow(tenantId, claim.taskId(), signal::raise)) {
                 case Following.Found(TaskStatus task, FollowedTask followed) -> {
                     try (followed) {
                         return await(task, followed, signal, end) ? Fate.RUNNING : Fate.MISSING;

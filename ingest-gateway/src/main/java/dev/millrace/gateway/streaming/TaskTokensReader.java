@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskTokensReader implements TaskTokens {
 
-    /** The most parts of the log that are read for one reader; what lies further is as gone. */
-    private static final int MAX_PARTS = 16;
+    /** The most parts of the log in a row without a word of the task; what follows is as gone. */
+    private static final int MAX_EMPTY_PARTS = 16;
 
     private final TaskWords words;
     private final PartitionTokens memory;
@@ -32,7 +32,7 @@ final class TaskTokensReader implements TaskTokens {
     private @Nullable Words peeked;
     private long cursor;
     private long scanEnd;
-    private int parts;
+    private int emptyParts;
     private boolean complete = true;
 
     TaskTokensReader(
@@ -90,13 +90,15 @@ final class TaskTokensReader implements TaskTokens {
     }
 
     private void scanOn() throws InterruptedException {
-        if (parts++ >= MAX_PARTS) {
+        if (emptyParts >= MAX_EMPTY_PARTS) {
             complete = false;
             cursor = scanEnd;
+            emptyParts = 0;
             return;
         }
         TokenScan.Part part = scan.read(words.taskId(), partition, from, scanEnd);
         complete &= part.isComplete();
+        emptyParts = part.words().isEmpty() ? emptyParts + 1 : 0;
         scanned.addAll(part.words());
         cursor = Math.max(cursor, part.next());
         from = new From.Offset(cursor);

@@ -2,6 +2,7 @@ package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
 import dev.millrace.apikeys.ApiKey;
 import dev.millrace.apikeys.InstallationSecret;
@@ -15,6 +16,7 @@ import dev.millrace.gateway.deadletters.Letters;
 import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
+import dev.millrace.gateway.view.TimelineEvent;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +63,20 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.identity.operator-tenant=ops"
         })
 class AccessTest {
+
+    /** So that whoever follows the task comes to an end. */
+    private static final TimelineEvent END =
+            new TimelineEvent(
+                    2,
+                    Instant.EPOCH,
+                    TaskEventKind.canceled,
+                    TaskState.canceled,
+                    1,
+                    "",
+                    "",
+                    null,
+                    null,
+                    null);
 
     static final String SECRET = "a-secret-that-is-long-enough-for-it";
 
@@ -114,6 +130,7 @@ class AccessTest {
                         Set.of("submitter", "admin")),
                 new Row("GET /v1/tasks/{id}", Target.TASK, "", ALL),
                 new Row("GET /v1/tasks/{id}/timeline", Target.TASK, "", ALL),
+                new Row("GET /v1/tasks/{id}/events", Target.TASK, "", ALL),
                 new Row(
                         "POST /v1/tasks/{id}/cancel",
                         Target.TASK,
@@ -351,6 +368,7 @@ class AccessTest {
             case NOTHING -> "";
             case TASK -> {
                 view.answer(id, new Lookup.Found(task(id, tenant)));
+                view.events(id, List.of(END));
                 yield id;
             }
             case CHAT -> {
@@ -398,7 +416,7 @@ class AccessTest {
                 id,
                 tenant,
                 "default",
-                TaskState.working,
+                TaskState.canceled,
                 1,
                 3,
                 at,

@@ -13,10 +13,22 @@ final class Reader {
 
     private final List<StreamEvent> events = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
-    private StreamPosition position = StreamPosition.START;
-    private long sequence = -1;
+    private StreamPosition position;
+    private long sequence;
     private int step;
     private TaskStatus end;
+
+    Reader() {
+        this(StreamPosition.START);
+    }
+
+    /**
+     * @param after what was read before
+     */
+    Reader(StreamPosition after) {
+        this.position = after;
+        this.sequence = after.sequence();
+    }
 
     /** Reads what there is. */
     void read(TaskStream stream) throws InterruptedException {
@@ -32,7 +44,7 @@ final class Reader {
         next.ifPresent(this::take);
     }
 
-    private void take(StreamEvent event) {
+    void take(StreamEvent event) {
         assertThat(end).as("nothing comes after the end").isNull();
         events.add(event);
         assertThat(event.position().sequence()).isGreaterThanOrEqualTo(position.sequence());

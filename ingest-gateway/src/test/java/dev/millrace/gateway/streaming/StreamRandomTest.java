@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class StreamRandomTest {
 
-    private static final int HISTORIES = 20_000;
-    private static final int REPLAYED = 3_000;
+    private static final int HISTORIES = 10_000;
+    private static final int REPLAYED = 2_000;
 
     @Test
     void everyStreamEndsWithTheResultsTextHoweverItIsCutAndResumed() throws Exception {
