@@ -15,7 +15,7 @@ final class ForgottenTasks {
     static final int MAX_TASKS = 8_192;
 
     /** How far the clocks of those who write may be apart. */
-    private static final Duration CLOCKS = Duration.ofMinutes(1);
+    private static final Duration CLOCKS = Duration.ofSeconds(5);
 
     private final Map<String, Words> firsts = new LinkedHashMap<>();
     private long unknownUntil = Long.MAX_VALUE;
