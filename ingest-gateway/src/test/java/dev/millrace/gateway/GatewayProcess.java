@@ -28,7 +28,7 @@ final class GatewayProcess implements AutoCloseable {
     private final Map<String, String> settings;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private String settings = "{}";
+    private String heap = "256m";
     private Process process;
 
     GatewayProcess(DevStack stack, Path home, int port) {
@@ -51,11 +51,8 @@ final class GatewayProcess implements AutoCloseable {
         this.settings = settings;
     }
 
-    /**
-     * @param json settings of the application
-     */
-    GatewayProcess with(String json) {
-        settings = json;
+    GatewayProcess withHeap(String size) {
+        heap = size;
         return this;
     }
 
@@ -68,7 +65,7 @@ final class GatewayProcess implements AutoCloseable {
                 new ProcessBuilder(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx256m",
+                                "-Xmx" + heap,
                                 "-XX:+UseSerialGC",
                                 "-XX:TieredStopAtLevel=1",
                                 "--enable-native-access=ALL-UNNAMED",
@@ -78,7 +75,6 @@ final class GatewayProcess implements AutoCloseable {
         builder.environment()
                 .putAll(
                         Map.of(
-                                "SPRING_APPLICATION_JSON", settings,
                                 "MILLRACE_HOME", home.toString(),
                                 "MILLRACE_GATEWAY_PORT", Integer.toString(port),
                                 "MILLRACE_GATEWAY_INSTANCE", instance,

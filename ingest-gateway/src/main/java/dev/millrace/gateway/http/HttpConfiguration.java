@@ -29,6 +29,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration {
 
+    /** Tomcat's default is 8 KiB, of which each connection has three. */
+    private static final String SOCKET_BUFFER_BYTES = "2048";
+
     @Bean
     Refusals refusals(AuditTrail audit) {
         return new Refusals(audit);
@@ -48,6 +51,12 @@ class HttpConfiguration {
                             context.getParent()
                                     .getPipeline()
                                     .addValve(new ProblemReportValve(problems, proxies)));
+            // Thousands of streams are open for long, and most of what each takes are buffers.
+            tomcat.addConnectorCustomizers(
+                    connector -> {
+                        connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER_BYTES);
+                        connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER_BYTES);
+                    });
             // A task id that upstream chose may have a slash in it.
             tomcat.addConnectorCustomizers(
                     connector ->

@@ -38,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
 @SpringBootTest(
-        classes = {GatewayApplication.class, GatewayHttpTest.Fakes.class, LettersInMemory.class},
+        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "millrace.event-runtime.enabled=false",
