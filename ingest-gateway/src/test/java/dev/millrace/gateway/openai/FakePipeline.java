@@ -10,7 +10,6 @@ import dev.millrace.gateway.submission.TaskCommands;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import dev.millrace.gateway.view.Claim;
 import dev.millrace.gateway.view.Claims;
-import dev.millrace.gateway.view.Signal;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import java.time.Duration;
@@ -231,7 +230,7 @@ final class FakePipeline implements TaskSubmissions, TaskCommands, TaskView, Tas
     }
 
     @Override
-    public TaskView.Following follow(String tenantId, String taskId, Signal signal) {
+    public TaskView.Following follow(String tenantId, String taskId, Runnable onChange) {
         return new TaskView.Following.Unknown();
     }
 }
