@@ -1,6 +1,6 @@
 // Talks to a gateway with OpenAI's own client: nothing but the base URL and the key is Millrace's.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import OpenAI from 'openai';
 
 const baseURL = process.env.OPENAI_BASE_URL;
@@ -22,6 +22,8 @@ async function simulate(settings) {
 }
 
 const latency = (value) => simulate({ latency: value });
+
+afterEach(() => simulate({ latency: '50ms', script: [] }));
 
 async function ended(id) {
   for (;;) {
@@ -154,7 +156,6 @@ test('the words of a model come while it speaks', async () => {
       last = Date.now();
     }
   }
-  await latency('50ms');
   assert.ok(last - first > 500, `all words within ${last - first} ms`);
 });
 
@@ -169,7 +170,6 @@ test('a response in the background is polled', async () => {
     statuses.add(response.status);
     await sleep(100);
   }
-  await latency('50ms');
   assert.ok(statuses.has('in_progress'));
   const response = await ended(created.id);
   assert.equal(response.status, 'completed');
@@ -186,7 +186,6 @@ test('a response in the background is streamed from where a reader was', async (
   }
   const { id } = seen[0].response;
   const rest = await all(await client.responses.retrieve(id, { stream: true, starting_after: seen.at(-1).sequence_number }));
-  await latency('50ms');
   const events = [...seen, ...rest];
   events.forEach((event, index) => assert.equal(event.sequence_number, index));
   assert.equal(events.at(-1).type, 'response.completed');
@@ -201,7 +200,6 @@ test('a response in the background is canceled', async () => {
   checkResponse(canceled);
   assert.equal(canceled.status, 'cancelled');
   assert.deepEqual(await client.responses.cancel(created.id), canceled);
-  await latency('50ms');
 });
 
 test('a caller who goes away cancels its chat', async () => {
@@ -215,7 +213,6 @@ test('a caller who goes away cancels its chat', async () => {
     break;
   }
   for (let i = 0; i < 100 && (await tasks(id)).state !== 'canceled'; i++) await sleep(100);
-  await latency('50ms');
   assert.equal((await tasks(id)).state, 'canceled');
 });
 
@@ -254,7 +251,6 @@ test("the caller's tools are called by the caller", async () => {
   });
   assert.equal(next.status, 'completed');
   assert.equal(next.output[0].type, 'message');
-  await simulate({ script: [] });
 });
 
 test('what is wrong is told as the client expects it', async () => {

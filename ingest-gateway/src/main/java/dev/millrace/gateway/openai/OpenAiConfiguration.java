@@ -16,7 +16,6 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 
 /** Puts the OpenAI-compatible endpoints together. */
 @Configuration(proxyBeanMethods = false)
@@ -75,10 +74,7 @@ class OpenAiConfiguration {
 
     @Bean
     StreamedAnswers streamedAnswers(
-            @Lazy TaskStreams streams,
-            Withdrawal withdrawal,
-            Closing closing,
-            OpenAiSettings settings) {
+            TaskStreams streams, Withdrawal withdrawal, Closing closing, OpenAiSettings settings) {
         return new StreamedAnswers(streams, new Narrator(closing, settings), withdrawal);
     }
 
