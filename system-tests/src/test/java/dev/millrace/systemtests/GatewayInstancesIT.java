@@ -1,6 +1,7 @@
 package dev.millrace.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.TaskEvent;
@@ -12,6 +13,7 @@ import dev.millrace.devstack.Health;
 import dev.millrace.devstack.Ports;
 import dev.millrace.devstack.ProcessStatus;
 import dev.millrace.schemas.Topics;
+import dev.millrace.simulatedllm.ReplyScript;
 import dev.millrace.simulatedllm.SimulationConfig;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,10 +22,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Two gateways behind a load balancer that hands each request to the next one. */
 @Order(10)
@@ -46,12 +51,18 @@ class GatewayInstancesIT {
 
     private static final Pipeline PIPELINE = Pipeline.shared();
 
+    private static final String STORY =
+            IntStream.range(0, 200)
+                    .mapToObj(i -> "word" + i)
+                    .collect(Collectors.joining(" ", "Once ", "."));
+
+    private static String second;
     private static RoundRobin balancer;
     private static TaskClient client;
 
     @BeforeAll
     static void addTheSecond() throws IOException {
-        String second = PIPELINE.addGateway("2");
+        second = PIPELINE.addGateway("2");
         balancer = new RoundRobin(List.of(PIPELINE.url(Ports.GATEWAY), second));
         client = new TaskClient(balancer.url());
     }
@@ -125,6 +136,72 @@ class GatewayInstancesIT {
         assertThat(replayed).hasValue(DUPLICATES - 1);
         assertEachHasOneResultAndThereAreNoOthers(ids, "Only once");
         assertThat(client.start("modest", "Another one", "once").status()).isEqualTo(422);
+    }
+
+    @Test
+    void aStreamGoesOnAtTheOtherInstanceWhenItsOwnIsKilled() throws Exception {
+        PIPELINE.model()
+                .configure(
+                        SimulationConfig.DEFAULT
+                                .withLatency(Duration.ofSeconds(6))
+                                .withScript(
+                                        ReplyScript.parse(
+                                                "- contains: Tell a story\n  text: " + STORY)));
+        int restarts = PIPELINE.status(SECOND).restarts();
+        String id = submit("stepper", "Tell a story", "story");
+        try (EventSource killed = new EventSource(id);
+                EventSource whole = new EventSource(id)) {
+            CompletableFuture<Void> reading = read(killed, second);
+            await().atMost(PATIENCE).until(() -> killed.count("delta") >= 3);
+            PIPELINE.kill(SECOND);
+            assertThatThrownBy(reading::join).hasCauseInstanceOf(IOException.class);
+            long before = killed.count("delta");
+
+            readToTheEnd(killed);
+            readToTheEnd(whole);
+
+            JsonNode task = client.await(id);
+            assertThat(task.at("/result/text").asString()).isEqualTo(STORY);
+            assertThat(killed.words()).isEqualTo(STORY);
+            assertThat(killed.count("delta")).isGreaterThan(before);
+            assertThat(killed.count("result")).isOne();
+            assertThat(killed.received().getLast().name()).isEqualTo("done");
+            assertThat(whole.words()).isEqualTo(STORY);
+            assertThat(killed.steps()).isEqualTo(whole.steps()).isSorted().doesNotHaveDuplicates();
+            assertThat(client.timeline(id))
+                    .extracting(event -> event.get("sequence").asLong())
+                    .containsAll(killed.steps());
+            System.out.printf(
+                    "a stream on a gateway that is killed: %d deltas before, %d in all%n",
+                    before, killed.count("delta"));
+        }
+        await().atMost(PATIENCE).until(() -> isBack(PIPELINE.status(SECOND), restarts));
+    }
+
+    private static CompletableFuture<Void> read(EventSource source, String url) {
+        CompletableFuture<Void> reading = new CompletableFuture<>();
+        Thread.startVirtualThread(
+                () -> {
+                    try {
+                        source.readUntil(url, _ -> source.count("done") > 0);
+                        reading.complete(null);
+                    } catch (IOException | InterruptedException e) {
+                        reading.completeExceptionally(e);
+                    }
+                });
+        return reading;
+    }
+
+    /** Reads on through the balancer, as often as it takes. */
+    private static void readToTheEnd(EventSource source) {
+        await().atMost(PATIENCE)
+                .pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(
+                        () -> {
+                            source.readUntil(balancer.url(), _ -> source.count("done") > 0);
+                            return true;
+                        });
     }
 
     /** Submits as clients do: with a key, again and again until it is accepted. */
