@@ -254,7 +254,7 @@ class GatewayInstancesIT {
 
     private static void assertEachHasOneResultAndThereAreNoOthers(Set<String> ids, String prompt) {
         try (Results results = new Results(PIPELINE);
-                RecordedTopic<TaskRequested> requests = PIPELINE.recorded(Topics.TASKS_REQUESTED);
+                RecordedTopic<TaskRequested> requests = PIPELINE.readable(Topics.TASKS_REQUESTED);
                 RecordedTopic<TaskEvent> events = PIPELINE.recorded(Topics.TASKS_EVENTS)) {
             Map<String, TaskResult> byTask = results.awaitAll(ids, PATIENCE);
             assertThat(byTask.values())

@@ -194,6 +194,10 @@ final class Pipeline {
         return RecordedTopic.events(bootstrapServers(), serdes, topic);
     }
 
+    <V extends SpecificRecord> RecordedTopic<V> readable(Topic<String, V> topic) {
+        return RecordedTopic.readableEvents(bootstrapServers(), serdes, topic);
+    }
+
     RecordedTopic<byte[]> deadLetters(Topic<?, ?> topic) {
         return RecordedTopic.bytes(bootstrapServers(), topic.deadLetterName());
     }

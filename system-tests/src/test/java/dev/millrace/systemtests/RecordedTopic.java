@@ -11,6 +11,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +42,22 @@ final class RecordedTopic<V> implements AutoCloseable {
         return new RecordedTopic<>(bootstrapServers, topic.name(), serdes.deserializer(topic));
     }
 
+    /** Of a topic on which others write what is no event; that is left out. */
+    static <V extends SpecificRecord> RecordedTopic<V> readableEvents(
+            String bootstrapServers, EventSerdes serdes, Topic<String, V> topic) {
+        Deserializer<V> events = serdes.deserializer(topic);
+        return new RecordedTopic<>(
+                bootstrapServers,
+                topic.name(),
+                (name, bytes) -> {
+                    try {
+                        return events.deserialize(name, bytes);
+                    } catch (SerializationException _) {
+                        return null;
+                    }
+                });
+    }
+
     static RecordedTopic<byte[]> bytes(String bootstrapServers, String topic) {
         return new RecordedTopic<>(bootstrapServers, topic, new ByteArrayDeserializer());
     }
@@ -52,7 +69,7 @@ final class RecordedTopic<V> implements AutoCloseable {
         while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
             consumer.poll(Duration.ofMillis(200)).forEach(records::add);
         }
-        return List.copyOf(records);
+        return records.stream().filter(event -> event.value() != null).toList();
     }
 
     @Override
