@@ -8,6 +8,8 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class StreamClient {
 
     private static final int TIMEOUT_MS = 120_000;
+
+    /** The longest wait for an event, however many comments come meanwhile. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int BUFFER_CHARS = 512;
 
     private final Socket socket;
@@ -84,12 +90,16 @@ final class StreamClient {
     }
 
     private Event next() throws IOException {
+        Instant latest = Instant.now().plus(PATIENCE);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             // The sizes of chunks are between the lines, and mean nothing here.
             if (line.startsWith("id: ")) {
                 lastId = line.substring("id: ".length());
                 String name = lines.readLine().substring("event: ".length());
                 return new Event(lastId, name, lines.readLine().substring("data: ".length()));
+            }
+            if (Instant.now().isAfter(latest)) {
+                throw new IOException("no event came behind " + lastId);
             }
         }
         return null;

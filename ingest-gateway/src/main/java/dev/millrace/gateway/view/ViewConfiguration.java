@@ -82,6 +82,7 @@ class ViewConfiguration {
                         claims.build(builder);
                     }
                 });
+        streams.setClientSupplier(new CompleteReset());
         streams.setStreamsUncaughtExceptionHandler(
                 new ThreadReplacement(
                         meters.counter(GatewayMetric.VIEW_RESTARTS.metricName()),
