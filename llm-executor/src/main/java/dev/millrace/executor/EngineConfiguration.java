@@ -6,6 +6,7 @@ import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.executor.engine.CancelFeed;
 import dev.millrace.executor.engine.Cancellations;
@@ -93,7 +94,7 @@ class EngineConfiguration {
                 cancellations,
                 meters,
                 Clock.systemUTC(),
-                ProcessExit::fenced);
+                () -> ServiceExit.end(ServiceExit.FENCED));
     }
 
     @Bean

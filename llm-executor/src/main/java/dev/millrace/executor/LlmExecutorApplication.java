@@ -1,6 +1,7 @@
 package dev.millrace.executor;
 
-import org.springframework.boot.SpringApplication;
+import dev.millrace.agents.InvalidDefinitionsException;
+import dev.millrace.eventruntime.ServiceStart;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
@@ -10,6 +11,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class LlmExecutorApplication {
 
     public static void main(String[] arguments) {
-        SpringApplication.run(LlmExecutorApplication.class, arguments);
+        ServiceStart.run(
+                LlmExecutorApplication.class, arguments, InvalidDefinitionsException.class);
     }
 }

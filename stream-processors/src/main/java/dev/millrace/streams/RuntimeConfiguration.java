@@ -57,14 +57,9 @@ class RuntimeConfiguration {
                         properties,
                         settings,
                         ClientMetrics.of(registry),
-                        RuntimeConfiguration::exitForGood);
+                        () -> ServiceExit.end(ServiceExit.FENCED));
         ClientMetrics.register(registry, application);
         return application;
-    }
-
-    /** In a thread of its own, because the exit waits for the applications to stop. */
-    private static void exitForGood() {
-        new Thread(() -> System.exit(ServiceExit.FENCED), "exit").start();
     }
 
     @Bean

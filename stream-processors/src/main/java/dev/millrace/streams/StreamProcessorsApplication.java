@@ -1,7 +1,7 @@
 package dev.millrace.streams;
 
-import dev.millrace.eventruntime.ServiceExit;
-import org.springframework.boot.SpringApplication;
+import dev.millrace.agents.InvalidDefinitionsException;
+import dev.millrace.eventruntime.ServiceStart;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The stream processors: a service that runs the topologies of Millrace. */
@@ -9,15 +9,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class StreamProcessorsApplication {
 
     public static void main(String[] arguments) {
-        try {
-            SpringApplication.run(StreamProcessorsApplication.class, arguments);
-        } catch (RuntimeException e) {
-            // Spring Boot can turn an exception into an exit code, but not before its context
-            // works.
-            if (UnusableDefinitions.areCauseOf(e)) {
-                System.exit(ServiceExit.UNUSABLE_CONFIGURATION);
-            }
-            throw e;
-        }
+        ServiceStart.run(
+                StreamProcessorsApplication.class, arguments, InvalidDefinitionsException.class);
     }
 }

@@ -1,22 +1,11 @@
 package dev.millrace.streams;
 
 import dev.millrace.agents.InvalidDefinitionsException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Tells what is wrong with the definitions of agents, line by line, instead of a stack trace. */
 final class UnusableDefinitions extends AbstractFailureAnalyzer<InvalidDefinitionsException> {
-
-    /** Whether a service did not start because of them. */
-    static boolean areCauseOf(RuntimeException failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidDefinitionsException) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     @Override
     protected FailureAnalysis analyze(Throwable failure, InvalidDefinitionsException cause) {

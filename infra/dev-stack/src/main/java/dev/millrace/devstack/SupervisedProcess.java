@@ -74,6 +74,7 @@ final class SupervisedProcess implements Runnable {
 
     private void keepRunning() throws InterruptedException {
         int deaths = 0;
+        int fencedInARow = 0;
         while (true) {
             long launchedAt = System.nanoTime();
             lastExitCode = runOnce();
@@ -84,8 +85,8 @@ final class SupervisedProcess implements Runnable {
             health = Health.DOWN;
             boolean forgiven = System.nanoTime() - launchedAt > backoff.forgiveAfter().toNanos();
             deaths = forgiven ? 1 : deaths + 1;
-            if (lastExitCode == DO_NOT_RESTART
-                    || (lastExitCode == FENCED && deaths > RESTARTS_WHEN_FENCED)) {
+            fencedInARow = lastExitCode != FENCED ? 0 : forgiven ? 1 : fencedInARow + 1;
+            if (lastExitCode == DO_NOT_RESTART || fencedInARow > RESTARTS_WHEN_FENCED) {
                 givenUp = true;
                 listener.gaveUp(spec, lastExitCode);
                 return;

@@ -100,6 +100,17 @@ class SupervisorTest {
     }
 
     @Test
+    void otherDeathsDoNotCountAgainstAProcessWhosePlaceIsTakenOnce() {
+        Path starts = folder.resolve("starts");
+        String script =
+                "echo x >> %s; case $(grep -c x %s) in 1|2|3) exit 3;; 4) exit 65;; esac; exec sleep 60";
+        start(new Shell("unlucky", script.replace("%s", starts.toString())).spec());
+
+        await().untilAsserted(() -> assertThat(status("unlucky").restarts()).isEqualTo(4));
+        assertThat(happenings).contains("unlucky died with 65");
+    }
+
+    @Test
     void aProcessThatKeepsDyingFailsTheStartWithTheEndOfItsLog() {
         start(new Shell("broken", "echo no such setting; exit 3").healthyWhen(() -> false).spec());
 

@@ -1,6 +1,6 @@
 package dev.millrace.eventruntime;
 
-/** The codes with which services end themselves, for whoever supervises them. */
+/** How services end themselves, with a code for whoever supervises them. */
 public final class ServiceExit {
 
     /** What is configured cannot work: starting again without a change is of no use. */
@@ -14,4 +14,12 @@ public final class ServiceExit {
     public static final int FENCED = 65;
 
     private ServiceExit() {}
+
+    /**
+     * Ends this process in an orderly way, and returns at once: the shutdown waits for threads of
+     * consumers, which are those that find out that they cannot go on.
+     */
+    public static void end(int code) {
+        Thread.ofPlatform().name("exit").start(() -> System.exit(code));
+    }
 }

@@ -1,23 +1,12 @@
 package dev.millrace.gateway.agents;
 
 import dev.millrace.agents.InvalidDefinitionsException;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /** Tells what is wrong with the definitions of agents, line by line, when they stop the start. */
-public final class InvalidDefinitionsAnalyzer
+final class InvalidDefinitionsAnalyzer
         extends AbstractFailureAnalyzer<InvalidDefinitionsException> {
-
-    /** Whether the service did not start because of them. */
-    public static boolean isCause(RuntimeException failure) {
-        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidDefinitionsException) {
-                return true;
-            }
-        }
-        return false;
-    }
 
     @Override
     protected FailureAnalysis analyze(Throwable failure, InvalidDefinitionsException cause) {

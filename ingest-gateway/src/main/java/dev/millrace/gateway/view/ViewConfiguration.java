@@ -86,16 +86,11 @@ class ViewConfiguration {
         streams.setStreamsUncaughtExceptionHandler(
                 new ThreadReplacement(
                         meters.counter(GatewayMetric.VIEW_RESTARTS.metricName()),
-                        ViewConfiguration::endFenced));
+                        () -> ServiceExit.end(ServiceExit.FENCED)));
         streams.addListener(running);
         streams.addListener(new KafkaStreamsMicrometerListener(meters));
         streams.setPhase(PHASE);
         return streams;
-    }
-
-    private static void endFenced() {
-        // Exit waits for the view, so not on one of its threads.
-        Thread.ofPlatform().name("exit").start(() -> System.exit(ServiceExit.FENCED));
     }
 
     /** Every setting that is not Kafka's default, with its reason. */

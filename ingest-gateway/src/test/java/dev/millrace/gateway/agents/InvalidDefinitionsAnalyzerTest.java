@@ -2,6 +2,7 @@ package dev.millrace.gateway.agents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.agents.InvalidDefinitionsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class InvalidDefinitionsAnalyzerTest {
         try (var _ = application.run("--millrace.agents.folder=" + folder)) {
             return true;
         } catch (RuntimeException e) {
-            assertThat(InvalidDefinitionsAnalyzer.isCause(e)).isTrue();
+            assertThat(e).hasRootCauseInstanceOf(InvalidDefinitionsException.class);
             return false;
         }
     }

@@ -3,8 +3,6 @@ package dev.millrace.sink.intake;
 import dev.millrace.eventruntime.ServiceExit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.kafka.event.ConsumerStoppedEvent;
 import org.springframework.stereotype.Component;
@@ -14,12 +12,6 @@ import org.springframework.stereotype.Component;
 final class StoppedListenerExit {
 
     private static final Logger LOG = LoggerFactory.getLogger(StoppedListenerExit.class);
-
-    private final ConfigurableApplicationContext context;
-
-    StoppedListenerExit(ConfigurableApplicationContext context) {
-        this.context = context;
-    }
 
     @EventListener
     void stopped(ConsumerStoppedEvent event) {
@@ -31,10 +23,7 @@ final class StoppedListenerExit {
                 };
         if (code != 0) {
             LOG.error("A listener stopped ({}), the process ends", event.getReason());
-            // Not on the listener's own thread, which the shutdown waits for.
-            Thread.ofPlatform()
-                    .name("exit")
-                    .start(() -> System.exit(SpringApplication.exit(context, () -> code)));
+            ServiceExit.end(code);
         }
     }
 }
