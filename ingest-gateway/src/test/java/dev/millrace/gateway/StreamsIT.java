@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,14 +47,8 @@ class StreamsIT {
     static void start(DevStack stack) throws Exception {
         port = freePort();
         otherPort = freePort();
-        // All streams of the test are of one tenant.
         gateway =
-                new GatewayProcess(
-                                stack,
-                                home,
-                                port,
-                                "1",
-                                Map.of("MILLRACE_GATEWAY_OPEN_STREAMSPERTENANT", "8000"))
+                new GatewayProcess(stack, home, port, "1")
                         .withHeap(System.getProperty(HEAP, "256m"));
         other = new GatewayProcess(stack, otherHome, otherPort, "2");
         gateway.start();

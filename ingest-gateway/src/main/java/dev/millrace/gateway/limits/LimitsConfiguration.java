@@ -11,7 +11,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -22,11 +27,34 @@ import org.springframework.kafka.core.ProducerFactory;
 @Configuration(proxyBeanMethods = false)
 class LimitsConfiguration {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LimitsConfiguration.class);
     private static final int BEFORE_BACKPRESSURE = 100;
 
     @Bean
-    OpenRequests openRequests(OpenSettings settings, MeterRegistry meters) {
-        OpenRequests open = new OpenRequests(settings);
+    HeapCapacity heapCapacity() {
+        return HeapCapacity.of(Runtime.getRuntime().maxMemory());
+    }
+
+    /** More connections than that wait to be accepted. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> connections(
+            HeapCapacity capacity, @Value("${server.tomcat.max-connections}") int allowed) {
+        int most = Math.min(allowed, capacity.connections());
+        return tomcat ->
+                tomcat.addConnectorCustomizers(
+                        connector ->
+                                connector.setProperty("maxConnections", Integer.toString(most)));
+    }
+
+    @Bean
+    OpenRequests openRequests(OpenSettings settings, HeapCapacity capacity, MeterRegistry meters) {
+        OpenSettings carried = capacity.within(settings);
+        LOG.info(
+                "The heap carries {} connections, {} of them streams and {} waiting callers",
+                capacity.connections(),
+                carried.streams(),
+                carried.waits());
+        OpenRequests open = new OpenRequests(carried);
         for (OpenRequests.Kind kind : OpenRequests.Kind.values()) {
             Gauge.builder(
                             GatewayMetric.OPEN_REQUESTS.metricName(),

@@ -6,17 +6,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many requests an instance keeps open.
+ * How many requests an instance keeps open, as far as its heap carries them.
  *
  * @param streams the most streams of events
- * @param streamsPerTenant how many of them one tenant may have
+ * @param streamsPerTenant how many of them one tenant may have; at most 85 % of them
  * @param waits the most callers that wait for the end of a task
- * @param waitsPerTenant how many of them may be of one tenant
+ * @param waitsPerTenant how many of them may be of one tenant; at most 85 % of them
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.open")
 public record OpenSettings(
-        @Min(0) @DefaultValue("8000") int streams,
-        @Min(0) @DefaultValue("4000") int streamsPerTenant,
-        @Min(0) @DefaultValue("4000") int waits,
-        @Min(0) @DefaultValue("2000") int waitsPerTenant) {}
+        @Min(0) @DefaultValue("20000") int streams,
+        @Min(0) @DefaultValue("20000") int streamsPerTenant,
+        @Min(0) @DefaultValue("20000") int waits,
+        @Min(0) @DefaultValue("20000") int waitsPerTenant) {}
