@@ -37,7 +37,7 @@ final class Console {
                         """
 
                         READY in %.1f s
-                          Gateway        http://127.0.0.1:%d   (POST /v1/tasks, key: dev-key)
+                          Gateway        http://127.0.0.1:%d   (POST /v1/tasks, %s)
                           Kafka          127.0.0.1:%d
                           Registry       http://127.0.0.1:%d/apis/ccompat/v7
                           Elasticsearch  http://127.0.0.1:%d
@@ -47,6 +47,7 @@ final class Console {
                         Stop:            %s""",
                         seconds(),
                         ports.of(Ports.GATEWAY),
+                        GatewayAccess.hint(ports.of(Ports.GATEWAY)),
                         ports.of(Ports.KAFKA),
                         ports.of(Ports.REGISTRY),
                         ports.of(Ports.ELASTICSEARCH),
