@@ -42,8 +42,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 @ExtendWith(DevStackExtension.class)
 class ResultSinkIT {
@@ -202,8 +205,7 @@ class ResultSinkIT {
     @Test
     void aTemplateChangedByHandIsKept() throws IOException {
         String path = "/_index_template/agents-events";
-        String ours =
-                new ClassPathResource("elasticsearch/agents-events.json").getContentAsString(UTF_8);
+        String ours = template("elasticsearch");
         String byHand =
                 ours.replace("\"refresh_interval\": \"1s\"", "\"refresh_interval\": \"3s\"");
         assertThat(byHand).isNotEqualTo(ours);
@@ -217,14 +219,13 @@ class ResultSinkIT {
         assertThat(sink.get(path).toString()).contains("\"refresh_interval\":\"3s\"");
     }
 
-    @Test
-    void anEarlierTemplateOfOursIsReplacedAndWhatIsThereLearnsItsFields() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anEarlierTemplateOfOursIsReplacedAndWhatIsThereLearnsItsFields(int version)
+            throws IOException {
         String path = "/_index_template/agents-events";
-        sink.put(
-                path,
-                new ClassPathResource("elasticsearch-version-1/agents-events.json")
-                        .getContentAsString(UTF_8));
-        send(event(run + "-before", 1));
+        sink.put(path, template("elasticsearch-version-" + version));
+        send(event(run + "-before-" + version, 1));
 
         sink.close();
         sink = SinkUnderTest.start(stack, folder);
@@ -236,9 +237,19 @@ class ResultSinkIT {
                                                         .at(
                                                                 "/index_templates/0/index_template/_meta/version")
                                                         .asInt())
-                                        .isEqualTo(2));
+                                        .isEqualTo(
+                                                JsonMapper.shared()
+                                                        .readTree(template("elasticsearch"))
+                                                        .get("version")
+                                                        .asInt()));
 
-        assertThat(sink.get("/agents-events-default/_mapping").toString()).contains("redriven_as");
+        assertThat(sink.get("/agents-events-default/_mapping").toString())
+                .contains("redriven_as")
+                .contains("flags");
+    }
+
+    private static String template(String folder) throws IOException {
+        return new ClassPathResource(folder + "/agents-events.json").getContentAsString(UTF_8);
     }
 
     @Test
