@@ -23,6 +23,8 @@ final class ChildCommand {
         // Classes parsed once, mapped from the second start on.
         flags("-XX:+AutoCreateSharedArchive", "-XX:+VerifySharedSpaces", "-Xlog:disable");
         flags("-XX:SharedArchiveFile=" + installation.classDataArchive(process));
+        // A service that goes on without memory answers some and hangs others: start it again.
+        flags("-XX:+ExitOnOutOfMemoryError");
         flags("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
         flags("-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-Duser.timezone=UTC");
     }

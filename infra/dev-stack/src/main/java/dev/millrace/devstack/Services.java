@@ -34,7 +34,10 @@ public final class Services {
     /** HTTP in, status out. Its heap is what 5,000 open streams need, and is small without them. */
     public ProcessSpec gateway() {
         return service(
-                Ports.GATEWAY, "ingest-gateway", "1536m", "dev.millrace.gateway.GatewayApplication");
+                Ports.GATEWAY,
+                "ingest-gateway",
+                "1536m",
+                "dev.millrace.gateway.GatewayApplication");
     }
 
     /** Admission, chunking and agents. */

@@ -27,17 +27,10 @@ final class AnswerWait {
      * @throws ProblemException if it cannot be waited for
      */
     Optional<TaskStatus> await(Taken taken, CallerPresence presence) throws InterruptedException {
-        String tenant = taken.task().tenantId();
-        String id = taken.task().id();
         while (!closing.hasBegun()) {
-            switch (view.find(tenant, id, settings.look())) {
-                case Lookup.Found(TaskStatus task) when task.hasEnded() -> {
-                    return Optional.of(task);
-                }
-                case Lookup.Found _ -> {}
-                case Lookup.Unknown() ->
-                        throw ProblemException.unavailable("Task " + id + " is not known yet");
-                case Lookup.Unavailable(String reason) -> throw stopped(taken, reason);
+            Optional<TaskStatus> ended = look(taken);
+            if (ended.isPresent()) {
+                return ended;
             }
             if (presence.isGone()) {
                 abandon(taken, "the caller went away");
@@ -45,6 +38,18 @@ final class AnswerWait {
             }
         }
         throw stopped(taken, "The gateway stops");
+    }
+
+    /** On its own, as what was seen would stay in memory while the next look waits. */
+    private Optional<TaskStatus> look(Taken taken) throws InterruptedException {
+        String id = taken.task().id();
+        return switch (view.find(taken.task().tenantId(), id, settings.look())) {
+            case Lookup.Found(TaskStatus task) ->
+                    task.hasEnded() ? Optional.of(task) : Optional.empty();
+            case Lookup.Unknown() ->
+                    throw ProblemException.unavailable("Task " + id + " is not known yet");
+            case Lookup.Unavailable(String reason) -> throw stopped(taken, reason);
+        };
     }
 
     private ProblemException stopped(Taken taken, String reason) {

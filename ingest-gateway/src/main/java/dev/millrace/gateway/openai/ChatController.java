@@ -40,7 +40,7 @@ class ChatController {
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException, InterruptedException {
         try (Taken taken = intake.take(request, response, identity, orders::read)) {
-            if (taken.order().stream()) {
+            if (taken.delivery().stream()) {
                 stream(taken, request, response);
                 return null;
             }
@@ -53,7 +53,7 @@ class ChatController {
             throws IOException, InterruptedException {
         ChatBodies bodies =
                 new ChatBodies(taken.task().id(), taken.task().createdAt(), taken.task().agent());
-        boolean includeUsage = taken.order().includeUsage();
+        boolean includeUsage = taken.delivery().includeUsage();
         streamed.answer(
                 taken,
                 false,

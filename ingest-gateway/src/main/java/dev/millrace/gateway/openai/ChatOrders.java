@@ -31,9 +31,7 @@ final class ChatOrders {
         boolean stream = request.at("stream").boolOr(false);
         return new Order(
                 reader.submission(request, agent, sorted, conversation, stream, KEPT),
-                stream,
-                false,
-                includeUsage(request.at("stream_options"), stream));
+                new Delivery(stream, false, includeUsage(request.at("stream_options"), stream)));
     }
 
     private Wishes wishes(Field request) {

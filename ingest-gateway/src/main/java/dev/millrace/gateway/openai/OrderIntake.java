@@ -83,11 +83,16 @@ final class OrderIntake {
     private Taken receive(
             Order order, Caller caller, TraceParent trace, @Nullable IdempotencyKey key) {
         SubmissionRules.Accepted checked = checked(order);
-        OpenRequests.Lease place = place(order, caller.identity().tenantId());
+        OpenRequests.Lease place = place(order.delivery(), caller.identity().tenantId());
         try {
             Received received = reception.receive(new IntakeRequest(checked, caller, trace, key));
             return new Taken(
-                    order, received.task(), caller, received.replayed(), key != null, place);
+                    Taken.Task.of(received.task(), order.delivery()),
+                    order.delivery(),
+                    caller,
+                    received.replayed(),
+                    key != null,
+                    place);
         } catch (RuntimeException e) {
             place.close();
             throw e;
@@ -95,11 +100,11 @@ final class OrderIntake {
     }
 
     /** Taken before the task is, so that nobody is sent away whose task runs. */
-    private OpenRequests.Lease place(Order order, String tenantId) {
-        if (order.stream()) {
+    private OpenRequests.Lease place(Delivery delivery, String tenantId) {
+        if (delivery.stream()) {
             return open.acquire(OpenRequests.Kind.STREAM, tenantId);
         }
-        return order.background() ? NO_PLACE : open.acquire(OpenRequests.Kind.WAIT, tenantId);
+        return delivery.background() ? NO_PLACE : open.acquire(OpenRequests.Kind.WAIT, tenantId);
     }
 
     private SubmissionRules.Accepted checked(Order order) {

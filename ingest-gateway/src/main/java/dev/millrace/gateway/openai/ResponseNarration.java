@@ -3,6 +3,7 @@ package dev.millrace.gateway.openai;
 import dev.millrace.gateway.streaming.StreamEvent;
 import dev.millrace.gateway.view.TaskStatus;
 import java.io.IOException;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,14 +15,19 @@ final class ResponseNarration implements Narration {
     static final String REPEATED =
             "The model was called once more and its new answer differs from what was streamed.";
 
-    private final ResponseBodies bodies;
+    private final String taskId;
+    private final Supplier<ResponseBodies> bodies;
     private final NumberedOutput out;
     private final ResponseItemEvents items;
     private final ShownWords shown = new ShownWords();
     private boolean inProgress;
     private boolean over;
 
-    ResponseNarration(ResponseBodies bodies, NumberedOutput out) {
+    /**
+     * @param bodies reads what answers repeat; not kept, because streams are open for long
+     */
+    ResponseNarration(String taskId, Supplier<ResponseBodies> bodies, NumberedOutput out) {
+        this.taskId = taskId;
         this.bodies = bodies;
         this.out = out;
         this.items = new ResponseItemEvents(out);
@@ -34,12 +40,14 @@ final class ResponseNarration implements Narration {
 
     @Override
     public void begin() throws IOException {
-        if (bodies.kept().background()) {
-            out.write(withResponse("response.created", bodies.unanswered("queued")));
-            out.write(withResponse("response.queued", bodies.unanswered("queued")));
+        ResponseBodies first = bodies.get();
+        boolean background = first.kept().background();
+        ObjectNode created = first.unanswered(background ? "queued" : "in_progress");
+        out.write(withResponse("response.created", created));
+        if (background) {
+            out.write(withResponse("response.queued", created));
         } else {
-            out.write(withResponse("response.created", bodies.unanswered("in_progress")));
-            progress();
+            progress(first);
         }
     }
 
@@ -74,9 +82,13 @@ final class ResponseNarration implements Narration {
 
     private void progress() throws IOException {
         if (!inProgress) {
-            inProgress = true;
-            out.write(withResponse("response.in_progress", bodies.unanswered("in_progress")));
+            progress(bodies.get());
         }
+    }
+
+    private void progress(ResponseBodies now) throws IOException {
+        inProgress = true;
+        out.write(withResponse("response.in_progress", now.unanswered("in_progress")));
     }
 
     private void words(StreamEvent.Delta delta) throws IOException {
@@ -88,7 +100,7 @@ final class ResponseNarration implements Narration {
             closeEarlierStep();
         }
         if (shown.isEmpty()) {
-            items.openMessage(Ids.message(bodies.taskId(), delta.step()));
+            items.openMessage(Ids.message(taskId, delta.step()));
         }
         shown.add(delta);
         items.words(delta.text());
@@ -117,8 +129,7 @@ final class ResponseNarration implements Narration {
             message(task, result, missing);
         }
         for (int i = 0; i < result.toolCalls().size(); i++) {
-            items.functionCall(
-                    Ids.functionCall(bodies.taskId(), i), status, result.toolCalls().get(i));
+            items.functionCall(Ids.functionCall(taskId, i), status, result.toolCalls().get(i));
         }
         end("response." + ResponseBodies.status(task), task);
     }
@@ -126,7 +137,7 @@ final class ResponseNarration implements Narration {
     private void message(TaskStatus task, TaskStatus.Result result, String missing)
             throws IOException {
         if (shown.isEmpty()) {
-            items.openMessage(Ids.message(bodies.taskId(), task.step()));
+            items.openMessage(Ids.message(taskId, task.step()));
         }
         if (!missing.isEmpty()) {
             items.words(missing);
@@ -135,7 +146,7 @@ final class ResponseNarration implements Narration {
     }
 
     private void end(String type, TaskStatus task) throws IOException {
-        out.writeLast(withResponse(type, bodies.of(task)));
+        out.writeLast(withResponse(type, StoredResponses.body(task)));
         over = true;
     }
 

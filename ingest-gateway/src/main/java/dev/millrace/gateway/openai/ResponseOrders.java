@@ -41,9 +41,7 @@ final class ResponseOrders {
         return new Order(
                 // What runs in the background may be followed later.
                 reader.submission(request, agent, sorted, conversation, stream || background, kept),
-                stream,
-                background,
-                false);
+                new Delivery(stream, background, false));
     }
 
     private Wishes wishes(Field request) {

@@ -57,27 +57,31 @@ class ResponsesController {
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException, InterruptedException {
         try (Taken taken = intake.take(request, response, identity, orders::read)) {
-            ResponseBodies bodies = stored.bodies(taken);
-            if (taken.order().stream()) {
+            String taskId = taken.task().id();
+            if (taken.delivery().stream()) {
                 streamed.answer(
                         taken,
                         true,
                         request,
                         response,
-                        out ->
-                                new ResponseNarration(
-                                        bodies, new NumberedOutput(out, FROM_THE_START)));
+                        out -> narration(identity, taskId, out, FROM_THE_START));
                 return null;
             }
-            if (taken.order().background()) {
+            if (taken.delivery().background()) {
                 return body(
                         taken.replayed()
-                                ? bodies.of(stored.find(identity, bodies.taskId()).task())
-                                : bodies.unanswered("queued"));
+                                ? stored.find(identity, taskId).body()
+                                : stored.queued(taken));
             }
             Optional<TaskStatus> task = answers.await(taken, CallerPresence.of(request));
-            return task.isPresent() ? body(bodies.of(task.get())) : null;
+            return task.isPresent() ? body(StoredResponses.body(task.get())) : null;
         }
+    }
+
+    private Narration narration(
+            Identity identity, String taskId, EventOutput out, long startingAfter) {
+        return new ResponseNarration(
+                taskId, stored.bodies(identity, taskId), new NumberedOutput(out, startingAfter));
     }
 
     @GetMapping(PATH + "/{id}")
@@ -88,21 +92,19 @@ class ResponsesController {
             HttpServletResponse response)
             throws IOException, InterruptedException {
         RetrieveQuery query = RetrieveQuery.of(request);
-        StoredResponses.Stored found = stored.findResponse(identity, id);
         if (!query.stream()) {
-            return body(found.body());
+            return body(stored.findResponse(identity, id).body());
         }
+        // Nothing else of what was found is needed while the stream is open.
+        String taskId = stored.findResponse(identity, id).task().id();
         try (var _ = open.acquire(OpenRequests.Kind.STREAM, identity.tenantId())) {
             Narrator.Ending _ =
                     streamed.tell(
                             identity.tenantId(),
-                            found.task().id(),
+                            taskId,
                             request,
                             response,
-                            out ->
-                                    new ResponseNarration(
-                                            found.bodies(),
-                                            new NumberedOutput(out, query.startingAfter())));
+                            out -> narration(identity, taskId, out, query.startingAfter()));
         }
         return null;
     }

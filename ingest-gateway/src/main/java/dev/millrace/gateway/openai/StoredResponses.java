@@ -7,6 +7,7 @@ import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TaskView.Lookup;
 import java.time.Duration;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Finds the tasks that were made as responses. Thread-safe. */
@@ -34,13 +35,29 @@ final class StoredResponses {
         this.settings = settings;
     }
 
-    /** How answers to a request begin. */
-    ResponseBodies bodies(Taken taken) {
+    /** The answer to a request that is answered at once. */
+    ObjectNode queued(Taken taken) {
+        Taken.Task task = taken.task();
         return new ResponseBodies(
-                taken.task().id(),
-                taken.task().createdAt(),
-                taken.task().agent(),
-                kept(taken.task().request(), taken.task().id()));
+                        task.id(), task.createdAt(), task.agent(), kept(task.request(), task.id()))
+                .unanswered("queued");
+    }
+
+    /** The response that a task is. */
+    static ObjectNode body(TaskStatus task) {
+        return new Stored(task, kept(task.request(), task.id())).body();
+    }
+
+    /** Reads the bodies of a response each time that some are written: they can be long. */
+    Supplier<ResponseBodies> bodies(Identity identity, String taskId) {
+        return () -> {
+            try {
+                return find(identity, taskId).bodies();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw ProblemException.unavailable("The gateway stops");
+            }
+        };
     }
 
     /** Finds a response by its own id; another kind of task is none. */

@@ -70,7 +70,7 @@ final class FollowedStream implements TaskStream {
             Collection<TimelineEvent> first,
             StreamPosition after) {
         this.sources = sources;
-        this.task = task;
+        this.task = slim(task);
         this.machine = new StreamMachine(after);
         // Words that are too old to be there are not made up for when the result is there as well.
         this.tellAnew = !task.hasEnded() || sources.tokens().areComplete();
@@ -139,7 +139,7 @@ final class FollowedStream implements TaskStream {
 
     /** The result may be there while the last event is on its way, or lost. */
     private void noteEnd() {
-        sources.followed().task().ifPresent(now -> task = now);
+        sources.followed().task().ifPresent(now -> task = slim(now));
         if (task.hasEnded() && lastEventWait == null) {
             lastEventWait = new Timer(LAST_EVENT_PATIENCE);
         }
@@ -192,10 +192,15 @@ final class FollowedStream implements TaskStream {
         closeHorizon();
         horizonWait = null;
         if (!task.hasEnded() && event.state() != task.state()) {
-            sources.followed().task().ifPresent(now -> task = now);
+            sources.followed().task().ifPresent(now -> task = slim(now));
         }
         out.addAll(machine.on(event, task));
         return true;
+    }
+
+    /** What a stream keeps of a task while it is open: what answers repeat can be long. */
+    private static TaskStatus slim(TaskStatus task) {
+        return task.hasEnded() ? task : task.withRequest("");
     }
 
     private void end(long sequence) {

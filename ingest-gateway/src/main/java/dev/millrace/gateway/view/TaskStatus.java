@@ -77,7 +77,7 @@ public record TaskStatus(
     }
 
     /** The same task with a request that answers repeat. */
-    TaskStatus withRequest(String told) {
+    public TaskStatus withRequest(String told) {
         return new TaskStatus(
                 id,
                 tenantId,

@@ -63,18 +63,15 @@ final class WaitingTaskView implements TaskView {
             while (true) {
                 // Asked before the look: what was complete then is complete in the look as well.
                 boolean complete = question.isAnswered();
-                switch (table.apply(taskId)) {
-                    case Row.Present(TaskStatus task) -> {
-                        if (!task.tenantId().equals(tenantId)) {
-                            return new Lookup.Unknown();
-                        }
-                        if (task.hasEnded() || untilEnd.isOver() || closing) {
-                            return new Lookup.Found(task);
-                        }
+                switch (look(tenantId, taskId, untilEnd.isOver() || closing)) {
+                    case Look.Answered(Lookup answer) -> {
+                        return answer;
+                    }
+                    case Look.Running() -> {
                         signal.await(untilEnd.rest());
                         patienceLeft = Timer.of(patience);
                     }
-                    case Row.Absent(int partition) -> {
+                    case Look.Absent(int partition) -> {
                         if (complete) {
                             return new Lookup.Unknown();
                         }
@@ -85,7 +82,7 @@ final class WaitingTaskView implements TaskView {
                         boolean put = question.put(partition);
                         signal.await(put ? patienceLeft.rest() : NEXT_LOOK);
                     }
-                    case Row.Unreadable(String reason) -> {
+                    case Look.Unreadable(String reason) -> {
                         if (patienceLeft.isOver()) {
                             return new Lookup.Unavailable(reason);
                         }
@@ -94,6 +91,33 @@ final class WaitingTaskView implements TaskView {
                 }
             }
         }
+    }
+
+    /** What one look gives; of a task that is waited for, nothing that would stay in memory. */
+    private sealed interface Look {
+
+        record Answered(Lookup answer) implements Look {}
+
+        record Running() implements Look {}
+
+        record Absent(int partition) implements Look {}
+
+        record Unreadable(String reason) implements Look {}
+    }
+
+    private Look look(String tenantId, String taskId, boolean waitIsOver) {
+        return switch (table.apply(taskId)) {
+            case Row.Present(TaskStatus task) -> {
+                if (!task.tenantId().equals(tenantId)) {
+                    yield new Look.Answered(new Lookup.Unknown());
+                }
+                yield task.hasEnded() || waitIsOver
+                        ? new Look.Answered(new Lookup.Found(task))
+                        : new Look.Running();
+            }
+            case Row.Absent(int partition) -> new Look.Absent(partition);
+            case Row.Unreadable(String reason) -> new Look.Unreadable(reason);
+        };
     }
 
     @Override
