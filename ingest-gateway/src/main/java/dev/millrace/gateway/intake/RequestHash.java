@@ -1,6 +1,8 @@
 package dev.millrace.gateway.intake;
 
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.millrace.gateway.submission.Conversation;
 import dev.millrace.gateway.submission.SubmissionRules;
 import java.io.OutputStream;
 import java.security.DigestOutputStream;
@@ -23,7 +25,12 @@ final class RequestHash {
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .changeDefaultPropertyInclusion(
                             inclusion -> inclusion.withValueInclusion(Include.NON_EMPTY))
+                    .addMixIn(Conversation.Message.class, Typed.class)
                     .build();
+
+    /** Who said something is told by its type alone. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+    private interface Typed {}
 
     private RequestHash() {}
 
