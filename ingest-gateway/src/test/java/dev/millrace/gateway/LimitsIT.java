@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,6 +59,9 @@ class LimitsIT {
 
     private static final String FREE = "key-of-the-free";
     private static final String LIMITED = "key-of-the-limited";
+
+    /** An idempotency key whose task waits to be admitted. */
+    private static final String CLAIMED = newKey();
 
     /** Ports of the two gateways. */
     private static final int ONE = freePort();
@@ -173,6 +177,7 @@ class LimitsIT {
     void whileKafkaIsAwayEverySubmissionIsRefusedSoonAndNothingGrows() throws Exception {
         double heapBefore = usedHeap(ONE);
         double threadsBefore = metric(ONE, THREADS);
+        assertThat(status(TWO, FREE, "normal", CLAIMED)).isEqualTo(202);
         long kafka = kafkaPid();
         signal(kafka, "STOP");
         Queue<Long> millis = new ConcurrentLinkedQueue<>();
@@ -182,11 +187,17 @@ class LimitsIT {
         try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
             long start = System.nanoTime();
             for (int i = 0; i < CALLERS; i++) {
+                int kind = i % 3;
                 callers.execute(
                         () -> {
                             while (System.nanoTime() - start < 15_000_000_000L) {
                                 long sent = System.nanoTime();
-                                int status = status(ONE, FREE, "normal");
+                                int status =
+                                        switch (kind) {
+                                            case 0 -> status(ONE, FREE, "normal");
+                                            case 1 -> status(ONE, FREE, "normal", CLAIMED);
+                                            default -> status(ONE, FREE, "normal", newKey());
+                                        };
                                 millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent));
                                 synchronized (statuses) {
                                     statuses.merge(status, 1, Integer::sum);
@@ -230,17 +241,24 @@ class LimitsIT {
         await().atMost(Duration.ofSeconds(90)).until(() -> status(gateway, FREE, "high") == 202);
     }
 
-    private static int status(int gateway, String key, String priority) {
-        HttpRequest request =
+    private static String newKey() {
+        return UUID.randomUUID().toString();
+    }
+
+    private static int status(
+            int gateway, String key, String priority, String... idempotencyKey) {
+        HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(gateway, "/v1/tasks"))
                         .timeout(Duration.ofSeconds(30))
                         .header("X-API-Key", key)
                         .header("Content-Type", "application/json")
                         .POST(
                                 BodyPublishers.ofString(
-                                        "{\"prompt\":\"Why?\",\"priority\":\"" + priority + "\"}"))
-                        .build();
-        return send(request).statusCode();
+                                        "{\"prompt\":\"Why?\",\"priority\":\"" + priority + "\"}"));
+        for (String idempotency : idempotencyKey) {
+            request.header("Idempotency-Key", idempotency);
+        }
+        return send(request.build()).statusCode();
     }
 
     private static double usedHeap(int gateway) {

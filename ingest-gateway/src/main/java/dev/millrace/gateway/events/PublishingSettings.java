@@ -19,7 +19,7 @@ public record PublishingSettings(
         @DefaultValue("1800ms") Duration acknowledgeWithin, @DefaultValue("48MB") DataSize buffer) {
 
     /** How long one record may take: a task is two of them, one after the other. */
-    Duration delivery() {
+    public Duration delivery() {
         return acknowledgeWithin.dividedBy(2);
     }
 }

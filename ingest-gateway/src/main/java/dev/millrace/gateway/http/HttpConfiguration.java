@@ -11,6 +11,7 @@ import dev.millrace.gateway.submission.SubmissionRules;
 import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import dev.millrace.gateway.view.Claims;
+import dev.millrace.gateway.view.KafkaReach;
 import dev.millrace.gateway.view.TaskView;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,6 +95,7 @@ class HttpConfiguration {
             AuditTrail audit,
             Claims claims,
             TaskView view,
+            KafkaReach reach,
             MeterRegistry meters) {
         Clock clock = Clock.systemUTC();
         return new TaskReception(
@@ -104,6 +106,7 @@ class HttpConfiguration {
                 audit,
                 claims,
                 view,
+                reach,
                 meters);
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.gateway.intake;
 
 import dev.millrace.gateway.view.Claim;
 import dev.millrace.gateway.view.FollowedTask;
+import dev.millrace.gateway.view.KafkaReach;
 import dev.millrace.gateway.view.Signal;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
@@ -21,11 +22,16 @@ final class ClaimedTasks {
     /** A task that nobody knows gives no sign when it comes. */
     private static final Duration NEXT_LOOK = Duration.ofMillis(25);
 
+    /** How long a Kafka that has just answered is waited for before it is asked again. */
+    private static final Duration NEXT_QUESTION = Duration.ofSeconds(1);
+
     private final TaskView view;
+    private final KafkaReach reach;
     private final Clock clock;
 
-    ClaimedTasks(TaskView view, Clock clock) {
+    ClaimedTasks(TaskView view, KafkaReach reach, Clock clock) {
         this.view = view;
+        this.reach = reach;
         this.clock = clock;
     }
 
@@ -39,15 +45,21 @@ final class ClaimedTasks {
         UNREADABLE
     }
 
-    /** Waits for the pipeline to have the task, as long as the claimant may be at work on it. */
+    /**
+     * Waits for the pipeline to have the task, as long as the claimant may be at work on it and
+     * Kafka answers.
+     */
     Fate await(String tenantId, Claim claim) throws InterruptedException {
+        if (view.glance(tenantId, claim.taskId()).filter(ClaimedTasks::isTaken).isPresent()) {
+            return Fate.RUNNING;
+        }
         long end = System.nanoTime() + timeLeft(claim).toNanos();
         Signal signal = new Signal();
-        while (true) {
+        while (reach.answers()) {
             switch (view.follow(tenantId, claim.taskId(), signal::raise)) {
                 case Following.Found(TaskStatus task, FollowedTask followed) -> {
                     try (followed) {
-                        return await(task, followed, signal, end) ? Fate.RUNNING : Fate.MISSING;
+                        return await(task, followed, signal, end);
                     }
                 }
                 case Following.Unknown() -> {
@@ -61,16 +73,23 @@ final class ClaimedTasks {
                 }
             }
         }
+        return Fate.UNREADABLE;
     }
 
-    private static boolean await(TaskStatus task, FollowedTask followed, Signal signal, long end)
+    private Fate await(TaskStatus task, FollowedTask followed, Signal signal, long end)
             throws InterruptedException {
         TaskStatus now = task;
-        while (!isTaken(now) && rest(end).isPositive()) {
-            signal.await(rest(end));
+        while (!isTaken(now)) {
+            if (!rest(end).isPositive()) {
+                return Fate.MISSING;
+            }
+            signal.await(rest(end).compareTo(NEXT_QUESTION) < 0 ? rest(end) : NEXT_QUESTION);
             now = followed.task().orElse(now);
+            if (!isTaken(now) && !reach.answers()) {
+                return Fate.UNREADABLE;
+            }
         }
-        return isTaken(now);
+        return Fate.RUNNING;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.TaskIds;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import dev.millrace.gateway.view.Claims;
+import dev.millrace.gateway.view.KafkaReach;
 import dev.millrace.gateway.view.TaskView;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -31,12 +32,14 @@ public final class TaskReception {
             AuditTrail audit,
             Claims claims,
             TaskView view,
+            KafkaReach reach,
             MeterRegistry meters) {
         this.ids = ids;
         this.clock = clock;
         this.submissions = new GatedSubmissions(gates, submissions, audit);
         this.keyed =
-                new KeyedReception(this.submissions, claims, new ClaimedTasks(view, clock), meters);
+                new KeyedReception(
+                        this.submissions, claims, new ClaimedTasks(view, reach, clock), meters);
     }
 
     /**

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,6 +66,16 @@ final class LogEnds {
         }
         run(mine);
         return mine;
+    }
+
+    /** Whether the broker answers within a time. */
+    boolean areTold(Duration within) throws InterruptedException {
+        try {
+            ask().get(within.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException _) {
+            return false;
+        }
     }
 
     private void run(CompletableFuture<Map<Integer, LogEnd>> asked) {

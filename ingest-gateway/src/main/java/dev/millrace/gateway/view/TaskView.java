@@ -2,6 +2,7 @@ package dev.millrace.gateway.view;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells the present state of tasks. */
 public interface TaskView {
@@ -13,6 +14,14 @@ public interface TaskView {
      * @param wait how long to wait for the end of the task
      */
     Lookup find(String tenantId, String taskId, Duration wait) throws InterruptedException;
+
+    /**
+     * What this instance knows of a task at this moment, without waiting: none here does not mean
+     * that there is none.
+     *
+     * @param tenantId who asks; tasks of others are as good as unknown
+     */
+    Optional<TaskStatus> glance(String tenantId, String taskId);
 
     /**
      * Finds a task with all its events.

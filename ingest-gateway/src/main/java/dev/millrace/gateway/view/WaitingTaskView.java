@@ -121,6 +121,14 @@ final class WaitingTaskView implements TaskView {
     }
 
     @Override
+    public Optional<TaskStatus> glance(String tenantId, String taskId) {
+        return table.apply(taskId) instanceof Row.Present(TaskStatus task)
+                        && task.tenantId().equals(tenantId)
+                ? Optional.of(task)
+                : Optional.empty();
+    }
+
+    @Override
     public Timeline timeline(String tenantId, String taskId) throws InterruptedException {
         return switch (find(tenantId, taskId, Duration.ZERO)) {
             case Lookup.Found(TaskStatus task) ->

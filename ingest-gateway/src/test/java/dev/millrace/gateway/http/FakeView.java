@@ -3,6 +3,7 @@ package dev.millrace.gateway.http;
 import dev.millrace.gateway.view.Claim;
 import dev.millrace.gateway.view.Claims;
 import dev.millrace.gateway.view.FollowedTask;
+import dev.millrace.gateway.view.KafkaReach;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.gateway.view.TimelineEvent;
@@ -18,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Answers what it is told to, and remembers how long the last caller wanted to wait. Decides about
  * claims of idempotency keys as they come.
  */
-public final class FakeView implements TaskView, Claims {
+public final class FakeView implements TaskView, Claims, KafkaReach {
 
     private final Map<String, Lookup> answers = new ConcurrentHashMap<>();
     private final Map<String, List<TimelineEvent>> events = new ConcurrentHashMap<>();
@@ -28,6 +29,7 @@ public final class FakeView implements TaskView, Claims {
     private volatile Lookup otherwise = new Lookup.Unknown();
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
     private volatile boolean deciding = true;
+    private volatile boolean kafkaAway;
 
     @Override
     public Optional<Claim> holder(String key, Instant at) {
@@ -49,6 +51,24 @@ public final class FakeView implements TaskView, Claims {
     /** Whether claims are decided from now on. */
     public void decide(boolean value) {
         deciding = value;
+    }
+
+    /** Whether Kafka does not answer from now on. */
+    public void kafkaAway(boolean value) {
+        kafkaAway = value;
+    }
+
+    @Override
+    public boolean answers() {
+        return !kafkaAway;
+    }
+
+    @Override
+    public Optional<TaskStatus> glance(String tenantId, String taskId) {
+        return answers.get(taskId) instanceof Lookup.Found(var task)
+                        && task.tenantId().equals(tenantId)
+                ? Optional.of(task)
+                : Optional.empty();
     }
 
     @Override

@@ -64,6 +64,7 @@ class TaskReceptionTest {
                     audit,
                     view,
                     view,
+                    view,
                     new SimpleMeterRegistry());
 
     @Test
@@ -229,6 +230,24 @@ class TaskReceptionTest {
         view.answer(id, new Lookup.Unavailable("moving"));
 
         assertRefused(() -> receive("Why?", KEY), Refusal.UNAVAILABLE);
+    }
+
+    @Test
+    void whileKafkaIsAwayARepeatedRequestIsToldToComeAgain() {
+        sequence = 0;
+        receive("Why?", KEY);
+        view.kafkaAway(true);
+
+        assertRefused(() -> receive("Why?", KEY), Refusal.UNAVAILABLE);
+        assertThat(submitted).hasSize(1);
+    }
+
+    @Test
+    void aTaskThatThePipelineHasIsToldOfWithoutKafka() {
+        receive("Why?", KEY);
+        view.kafkaAway(true);
+
+        assertThat(receive("Why?", KEY).replayed()).isTrue();
     }
 
     private NewTask gate(NewTask task, Caller caller) {

@@ -10,6 +10,7 @@ import dev.millrace.gateway.submission.TaskCommands;
 import dev.millrace.gateway.submission.TaskSubmissions;
 import dev.millrace.gateway.view.Claim;
 import dev.millrace.gateway.view.Claims;
+import dev.millrace.gateway.view.KafkaReach;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs each task as the test has it in mind, from the submission to the stream of its end. */
-final class FakePipeline implements TaskSubmissions, TaskCommands, TaskView, TaskStreams, Claims {
+final class FakePipeline
+        implements TaskSubmissions, TaskCommands, TaskView, TaskStreams, Claims, KafkaReach {
 
     private static final StreamPosition SOMEWHERE = StreamPosition.START;
 
@@ -117,6 +119,18 @@ final class FakePipeline implements TaskSubmissions, TaskCommands, TaskView, Tas
                                 null,
                                 new TaskStatus.Problem(
                                         "canceled", "The task was canceled", reason)));
+    }
+
+    @Override
+    public boolean answers() {
+        return true;
+    }
+
+    @Override
+    public Optional<TaskStatus> glance(String tenantId, String taskId) {
+        return Optional.ofNullable(ends.get(taskId))
+                .filter(CompletableFuture::isDone)
+                .map(CompletableFuture::join);
     }
 
     @Override

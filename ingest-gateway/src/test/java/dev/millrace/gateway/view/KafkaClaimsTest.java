@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class KafkaClaimsTest {
 
@@ -58,6 +60,31 @@ class KafkaClaimsTest {
     }
 
     @Test
+    @Timeout(20)
+    void aClaimIsNotWaitedForWhileKafkaIsAway() throws Exception {
+        Claims claims = claims(written::add, () -> false, Duration.ofMinutes(1));
+
+        assertThat(claims.claim("key", "tenant", MINE)).isEqualTo(new Claims.Outcome.Undecided());
+    }
+
+    @Test
+    void aClaimIsWaitedForAsLongAsKafkaAnswers() throws Exception {
+        AtomicInteger questions = new AtomicInteger();
+        Claims claims =
+                claims(
+                        written::add,
+                        () -> {
+                            if (questions.incrementAndGet() == 3) {
+                                decisions.decided("mine", MINE);
+                            }
+                            return true;
+                        },
+                        Duration.ofMinutes(1));
+
+        assertThat(claims.claim("key", "tenant", MINE)).isEqualTo(new Claims.Outcome.Held(MINE));
+    }
+
+    @Test
     void aClaimThatKafkaDoesNotTakeIsAFailure() {
         Claims claims =
                 claims(
@@ -82,11 +109,16 @@ class KafkaClaimsTest {
     }
 
     private Claims claims(RecordWriter kafka) {
+        return claims(kafka, () -> true, Duration.ofMillis(100));
+    }
+
+    private Claims claims(RecordWriter kafka, KafkaReach reach, Duration patience) {
         return new KafkaClaims(
                 key -> Optional.ofNullable(table.get(key)),
                 decisions,
                 kafka,
                 new EventRecords(serdes),
-                Duration.ofMillis(100));
+                reach,
+                patience);
     }
 }
