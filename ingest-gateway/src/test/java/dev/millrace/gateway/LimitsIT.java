@@ -245,8 +245,7 @@ class LimitsIT {
         return UUID.randomUUID().toString();
     }
 
-    private static int status(
-            int gateway, String key, String priority, String... idempotencyKey) {
+    private static int status(int gateway, String key, String priority, String... idempotencyKey) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(gateway, "/v1/tasks"))
                         .timeout(Duration.ofSeconds(30))

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,20 +53,25 @@ class TaskReceptionTest {
     private volatile boolean refusing;
     private volatile boolean kafkaAway;
     private volatile long sequence = 2;
+    private volatile Runnable beforeSubmission = () -> {};
 
     private final InstantSource time = () -> now;
     private final Clock clock = time.withZone(ZoneOffset.UTC);
-    private final TaskReception reception =
-            new TaskReception(
-                    List.of(this::gate),
-                    new TaskIds(clock),
-                    clock,
-                    this::submit,
-                    audit,
-                    view,
-                    view,
-                    view,
-                    new SimpleMeterRegistry());
+    private final TaskReception reception = instance();
+    private final TaskReception another = instance();
+
+    private TaskReception instance() {
+        return new TaskReception(
+                List.of(this::gate),
+                new TaskIds(clock),
+                clock,
+                this::submit,
+                audit,
+                view,
+                view,
+                view,
+                new SimpleMeterRegistry());
+    }
 
     @Test
     void withoutAKeyEachRequestIsATask() {
@@ -156,23 +162,95 @@ class TaskReceptionTest {
     }
 
     @Test
-    void aTaskWhoseRequestMayBeMissingIsSubmittedAgain() {
+    void aTaskWhoseRequestMayBeMissingIsSubmittedAgainByAnotherInstance() {
         sequence = 0;
         String id = receive("Why?", KEY).task().id();
         now = now.plus(LONG_AGO);
 
-        assertThat(receive("Why?", KEY).task().id()).isEqualTo(id);
+        assertThat(elsewhere("Why?").task().id()).isEqualTo(id);
 
         assertThat(submitted).extracting(NewTask::id).containsExactly(id, id);
     }
 
     @Test
-    void aTaskThatIsBeingSubmittedIsWaitedForAndNotSubmittedTwice() {
+    void whatAnInstanceHasHandedOverItSubmitsNotAgainWhileAdmissionIsBehind() {
+        sequence = 0;
+        String id = receive("Why?", KEY).task().id();
+        now = now.plus(LONG_AGO);
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(receive("Why?", KEY).replayed()).isTrue();
+            assertThat(elsewhere("Why?").replayed()).isTrue();
+        }
+
+        assertThat(submitted).extracting(NewTask::id).containsExactly(id, id);
+        assertThat(audit.notes()).hasSize(2);
+    }
+
+    @Test
+    void ofManyWhoFindALeftClaimOneSubmits() throws Exception {
+        kafkaAway = true;
+        assertThatThrownBy(() -> receive("Why?", KEY))
+                .isInstanceOf(SubmissionFailedException.class);
+        kafkaAway = false;
+        sequence = 0;
+        now = now.plus(LONG_AGO);
+
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Received>> all =
+                    IntStream.range(0, 200)
+                            .mapToObj(_ -> callers.submit(() -> receive("Why?", KEY)))
+                            .toList();
+            for (Future<Received> one : all) {
+                assertThat(one.get().replayed()).isTrue();
+            }
+        }
+        assertThat(submitted).hasSize(1);
+    }
+
+    @Test
+    void whoWaitsForAnotherRequestOfTheKeyFailsAsThatDoes() throws Exception {
+        CountDownLatch submitting = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        beforeSubmission =
+                () -> {
+                    submitting.countDown();
+                    awaitQuietly(goOn);
+                };
+        kafkaAway = true;
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Received> first = callers.submit(() -> receive("Why?", KEY));
+            submitting.await();
+            List<Future<Received>> others =
+                    IntStream.range(0, 20)
+                            .mapToObj(_ -> callers.submit(() -> receive("Why?", KEY)))
+                            .toList();
+            await().during(Duration.ofMillis(100))
+                    .until(() -> others.stream().noneMatch(Future::isDone));
+            goOn.countDown();
+
+            assertThatThrownBy(first::get).hasCauseInstanceOf(SubmissionFailedException.class);
+            for (Future<Received> other : others) {
+                assertThatThrownBy(other::get).hasCauseInstanceOf(SubmissionFailedException.class);
+            }
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aTaskThatIsBeingSubmittedElsewhereIsWaitedForAndNotSubmittedTwice() {
         sequence = 0;
         String id = receive("Why?", KEY).task().id();
         CompletableFuture<Received> second =
                 CompletableFuture.supplyAsync(
-                        () -> receive("Why?", KEY), Executors.newVirtualThreadPerTaskExecutor());
+                        () -> elsewhere("Why?"), Executors.newVirtualThreadPerTaskExecutor());
         await().during(Duration.ofMillis(200)).until(() -> !second.isDone());
 
         view.answer(id, new Lookup.Found(task(id, 1)));
@@ -229,7 +307,7 @@ class TaskReceptionTest {
 
         view.answer(id, new Lookup.Unavailable("moving"));
 
-        assertRefused(() -> receive("Why?", KEY), Refusal.UNAVAILABLE);
+        assertRefused(() -> elsewhere("Why?"), Refusal.UNAVAILABLE);
     }
 
     @Test
@@ -238,7 +316,7 @@ class TaskReceptionTest {
         receive("Why?", KEY);
         view.kafkaAway(true);
 
-        assertRefused(() -> receive("Why?", KEY), Refusal.UNAVAILABLE);
+        assertRefused(() -> elsewhere("Why?"), Refusal.UNAVAILABLE);
         assertThat(submitted).hasSize(1);
     }
 
@@ -247,7 +325,7 @@ class TaskReceptionTest {
         receive("Why?", KEY);
         view.kafkaAway(true);
 
-        assertThat(receive("Why?", KEY).replayed()).isTrue();
+        assertThat(elsewhere("Why?").replayed()).isTrue();
     }
 
     private NewTask gate(NewTask task, Caller caller) {
@@ -259,6 +337,7 @@ class TaskReceptionTest {
     }
 
     private void submit(NewTask task, String traceparent) {
+        beforeSubmission.run();
         if (kafkaAway) {
             throw new SubmissionFailedException("away", new IllegalStateException("no broker"));
         }
@@ -270,9 +349,21 @@ class TaskReceptionTest {
         return receive(submission(prompt, Map.of()), "tenant", key);
     }
 
+    private Received elsewhere(String prompt) {
+        return receive(another, submission(prompt, Map.of()), "tenant", KEY);
+    }
+
     private Received receive(
             SubmissionRules.Accepted submission, String tenant, IdempotencyKey key) {
-        return reception.receive(
+        return receive(reception, submission, tenant, key);
+    }
+
+    private static Received receive(
+            TaskReception instance,
+            SubmissionRules.Accepted submission,
+            String tenant,
+            IdempotencyKey key) {
+        return instance.receive(
                 new IntakeRequest(
                         submission,
                         new Caller(new Identity(tenant, "user", Set.of()), "127.0.0.1", "request"),
