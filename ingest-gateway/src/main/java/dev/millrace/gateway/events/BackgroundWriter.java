@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
@@ -78,7 +77,8 @@ final class BackgroundWriter implements AutoCloseable {
                                             lost.accept(failure);
                                         }
                                     });
-        } catch (KafkaException | org.springframework.kafka.KafkaException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with one entry, those behind it must still be written.
             lost.accept(e);
         }
     }

@@ -117,6 +117,18 @@ class KafkaAuditTrailTest {
         assertThat(lost.get()).isBetween(400, 500);
     }
 
+    @Test
+    void anEntryThatCannotBeMadeIsLostAloneAndCounted() {
+        background.write(
+                () -> {
+                    throw new IllegalStateException("no such schema");
+                });
+        trail.note(entry("olga"));
+
+        await().until(() -> producer.history().size() == 1);
+        assertThat(lost).hasValue(1);
+    }
+
     private double written() {
         return meters
                 .find(GatewayMetric.ACTIONS.metricName())
