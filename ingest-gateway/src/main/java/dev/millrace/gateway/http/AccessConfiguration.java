@@ -39,9 +39,12 @@ class AccessConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    @ConditionalOnProperty("millrace.gateway.access.cors-origins")
-    FilterRegistrationBean<CorsFilter> corsFilter(AccessSettings settings) {
-        return everywhere(CorsRules.filter(settings), CORS);
+    FilterRegistrationBean<CorsFilter> corsFilter(AccessSettings settings, Problems problems) {
+        FilterRegistrationBean<CorsFilter> registration =
+                everywhere(CorsRules.filter(settings, problems), CORS);
+        // A filter without origins would refuse every request that names one.
+        registration.setEnabled(!settings.corsOrigins().isEmpty());
+        return registration;
     }
 
     @Bean

@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param openMetrics whether what is measured can be read without a key
  * @param corsOrigins the origins whose pages may call the gateway from a browser; none unless named
  * @param corsMethods what they may use
- * @param corsHeaders what they may send
+ * @param corsHeaders what they may send; a star stands for any letters
  * @param corsMaxAge how long a browser may remember that
  */
 @Validated
@@ -32,7 +32,10 @@ public record AccessSettings(
                     "Idempotency-Key",
                     "Last-Event-ID",
                     "X-Request-Id",
-                    "traceparent"
+                    "traceparent",
+                    "OpenAI-*",
+                    "X-Stainless-*",
+                    "User-Agent"
                 })
                 List<String> corsHeaders,
         @DefaultValue("1h") Duration corsMaxAge) {}

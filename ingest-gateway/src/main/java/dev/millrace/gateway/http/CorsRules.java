@@ -1,11 +1,13 @@
 package dev.millrace.gateway.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.ServerHttpResponse;
+import org.springframework.util.PatternMatchUtils;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -23,6 +25,7 @@ final class CorsRules {
                     "Idempotency-Replayed",
                     "Preference-Applied",
                     "X-Request-Id",
+                    "X-Should-Retry",
                     "WWW-Authenticate");
 
     private CorsRules() {}
@@ -32,11 +35,10 @@ final class CorsRules {
      *
      * @throws IllegalArgumentException if all origins are named with others
      */
-    static CorsFilter filter(AccessSettings settings) {
-        CorsConfiguration rules = new CorsConfiguration();
+    static CorsFilter filter(AccessSettings settings, Problems problems) {
+        CorsConfiguration rules = new HeaderPatterns(settings.corsHeaders());
         rules.setAllowedOrigins(settings.corsOrigins());
         rules.setAllowedMethods(settings.corsMethods());
-        rules.setAllowedHeaders(settings.corsHeaders());
         rules.setExposedHeaders(TOLD);
         rules.setMaxAge(settings.corsMaxAge());
         // Keys come in headers that scripts set; cookies are never used.
@@ -44,26 +46,67 @@ final class CorsRules {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", rules);
         CorsFilter filter = new CorsFilter(source);
-        filter.setCorsProcessor(new ProblemCorsProcessor());
+        filter.setCorsProcessor(new ProblemCorsProcessor(problems));
         return filter;
     }
 
-    /** Refuses in the form of all problems; browsers do not show it to scripts. */
-    private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
+    /** Allows headers by pattern: clients add to theirs with each version. */
+    private static final class HeaderPatterns extends CorsConfiguration {
 
-        private static final byte[] BODY =
-                """
-                {"type":"urn:millrace:problem:forbidden","title":"The key does not allow this",\
-                "status":403,"detail":"This origin, method or header is not allowed (CORS).",\
-                "instance":"","errors":[]}"""
-                        .getBytes(StandardCharsets.UTF_8);
+        private final List<String> patterns;
+
+        HeaderPatterns(List<String> patterns) {
+            this.patterns =
+                    patterns.stream().map(pattern -> pattern.toLowerCase(Locale.ROOT)).toList();
+        }
 
         @Override
-        protected void rejectRequest(ServerHttpResponse response) throws IOException {
-            response.setStatusCode(HttpStatus.FORBIDDEN);
-            response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-            response.getBody().write(BODY);
-            response.flush();
+        public @Nullable List<String> checkHeaders(@Nullable List<String> asked) {
+            if (asked == null || asked.isEmpty()) {
+                return asked;
+            }
+            List<String> allowed = asked.stream().map(String::strip).filter(this::fits).toList();
+            return allowed.isEmpty() ? null : allowed;
+        }
+
+        private boolean fits(String header) {
+            return patterns.stream()
+                    .anyMatch(
+                            pattern ->
+                                    PatternMatchUtils.simpleMatch(
+                                            pattern, header.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** Refuses as everything else is refused; browsers do not show it to scripts. */
+    private static final class ProblemCorsProcessor extends DefaultCorsProcessor {
+
+        private final Problems problems;
+
+        ProblemCorsProcessor(Problems problems) {
+            this.problems = problems;
+        }
+
+        @Override
+        public boolean processRequest(
+                @Nullable CorsConfiguration rules,
+                HttpServletRequest request,
+                HttpServletResponse response)
+                throws IOException {
+            boolean passed = super.processRequest(rules, request, response);
+            if (!passed) {
+                problems.write(
+                        request,
+                        response,
+                        ProblemType.FORBIDDEN,
+                        "This origin, method or header is not allowed (CORS).");
+            }
+            return passed;
+        }
+
+        @Override
+        protected void rejectRequest(ServerHttpResponse response) {
+            // Written by processRequest, which knows the request.
         }
     }
 }

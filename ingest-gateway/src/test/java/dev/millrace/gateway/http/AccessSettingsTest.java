@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.deadletters.LettersInMemory;
+import dev.millrace.gateway.metrics.GatewayMetric;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,11 +36,12 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.access.open-metrics=false",
             "millrace.gateway.access.trusted-proxies=127.0.0.0/8",
-            "millrace.gateway.access.cors-origins=https://app.example"
+            "millrace.gateway.access.cors-origins[0]=https://app.example"
         })
 class AccessSettingsTest {
 
     @Autowired private FakeAudit audit;
+    @Autowired private MeterRegistry meters;
 
     @Value("${local.server.port}")
     private int port;
@@ -145,6 +148,72 @@ class AccessSettingsTest {
         }
     }
 
+    @Test
+    void whatOpenAisClientSendsFromABrowserIsAllowed() throws Exception {
+        List<String> sent =
+                List.of(
+                        "authorization",
+                        "content-type",
+                        "idempotency-key",
+                        "openai-organization",
+                        "openai-project",
+                        "openai-beta",
+                        "user-agent",
+                        "x-stainless-arch",
+                        "x-stainless-custom-poll-interval",
+                        "x-stainless-helper-method",
+                        "x-stainless-lang",
+                        "x-stainless-os",
+                        "x-stainless-package-version",
+                        "x-stainless-poll-helper",
+                        "x-stainless-retry-count",
+                        "x-stainless-runtime",
+                        "x-stainless-runtime-version",
+                        "x-stainless-timeout");
+
+        HttpResponse<String> preflight =
+                preflight("https://app.example", "POST", String.join(",", sent) + ",x-other");
+
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(
+                        preflight
+                                .headers()
+                                .firstValue("Access-Control-Allow-Headers")
+                                .orElseThrow()
+                                .split(", ?"))
+                .containsExactlyInAnyOrderElementsOf(sent);
+        HttpResponse<String> real =
+                send(request("/v1/tasks/x", "dev-key").header("Origin", "https://app.example"));
+        assertThat(real.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
+                .contains("X-Request-Id", "Retry-After", "X-Should-Retry");
+    }
+
+    @Test
+    void aRefusedOriginIsCountedAndWrittenDown() throws Exception {
+        double counted = forbidden();
+        HttpResponse<String> refused =
+                send(request("/v1/models", "dev-key").header("Origin", "https://evil.example"));
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"error\":{\"message\":\"This origin");
+        assertThat(forbidden()).isEqualTo(counted + 1);
+        assertThat(audit.notes())
+                .anySatisfy(
+                        note -> {
+                            assertThat(note.details()).containsEntry("problem", "forbidden");
+                        });
+    }
+
+    private double forbidden() {
+        return meters
+                .find(GatewayMetric.PROBLEMS.metricName())
+                .tag(GatewayMetric.TYPE_TAG, "forbidden")
+                .counters()
+                .stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/actuator, 401, 200",
@@ -169,11 +238,16 @@ class AccessSettingsTest {
     }
 
     private HttpResponse<String> preflight(String origin, String method) throws Exception {
+        return preflight(origin, method, "authorization,content-type");
+    }
+
+    private HttpResponse<String> preflight(String origin, String method, String headers)
+            throws Exception {
         return send(
                 request("/v1/tasks", "")
                         .header("Origin", origin)
                         .header("Access-Control-Request-Method", method)
-                        .header("Access-Control-Request-Headers", "authorization,content-type")
+                        .header("Access-Control-Request-Headers", headers)
                         .method("OPTIONS", BodyPublishers.noBody()));
     }
 

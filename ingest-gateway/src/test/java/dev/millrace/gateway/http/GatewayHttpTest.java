@@ -65,7 +65,8 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.keys[0].roles=submitter",
             "millrace.keys[1].key=other-key",
             "millrace.keys[1].tenant=other",
-            "millrace.keys[1].roles=viewer"
+            "millrace.keys[1].roles=viewer",
+            "millrace.gateway.access.cors-origins="
         })
 class GatewayHttpTest {
 
@@ -830,6 +831,28 @@ class GatewayHttpTest {
                 if (chunked) {
                     out.write(
                             (Integer.toHexString(MIB) + "\r\n")
+    @Test
+    void whileNoOriginIsNamedTheOriginOfAPageChangesNothing() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            String request =
+                    String.join(
+                            "\r\n",
+                            "GET /actuator/health/liveness HTTP/1.1",
+                            "Host: localhost",
+                            "Origin: https://app.example",
+                            "Connection: close",
+                            "",
+                            "");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String response =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(response).startsWith("HTTP/1.1 200");
+            assertThat(response).doesNotContain("Access-Control-Allow-Origin");
+        }
+    }
+
                                     .getBytes(StandardCharsets.US_ASCII));
                 }
                 out.write(block);
