@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -31,31 +32,43 @@ public final class StrictJson {
     /** Enough for all the documents and metadata that are allowed. */
     private static final int MAX_TOKENS = 250_000;
 
+    /** As much as the largest body by default, for the text of a document. */
+    private static final int MAX_STRING = 8 * 1024 * 1024;
+
+    private static final int MAX_NAME = 1_000;
+
     private static final JsonFactory JSON =
             JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                     .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxTokenCount(MAX_TOKENS)
-                                    .build())
+                    .streamReadConstraints(constraints(MAX_TOKENS, MAX_STRING))
                     .build();
 
     /** A node of a tree takes some fifty bytes, however small the token. */
     private static final int MAX_TREE_TOKENS = 50_000;
 
+    /** Several times the longest conversation by default, so that its own check tells of it. */
+    private static final int MAX_TREE_STRING = 2 * 1024 * 1024;
+
     private static final JsonFactory TREES =
             JSON.rebuild()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxTokenCount(MAX_TREE_TOKENS)
-                                    .build())
+                    .streamReadConstraints(constraints(MAX_TREE_TOKENS, MAX_TREE_STRING))
                     .build();
 
+    /** Where Jackson says in which of its classes a limit stands. */
+    private static final Pattern PLACE_OF_LIMIT = Pattern.compile(",? from `[^`]*`");
+
     private StrictJson() {}
+
+    private static StreamReadConstraints constraints(int tokens, int string) {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxTokenCount(tokens)
+                .maxStringLength(string)
+                .maxNameLength(MAX_NAME)
+                .build();
+    }
 
     /**
      * Reads a body of few but nested values.
@@ -109,7 +122,8 @@ public final class StrictJson {
             return value;
         } catch (StreamConstraintsException e) {
             throw unreadable(
-                    "The JSON is nested too deeply or too long: " + e.getOriginalMessage());
+                    "The JSON is nested too deeply or too long: "
+                            + PLACE_OF_LIMIT.matcher(e.getOriginalMessage()).replaceAll(""));
         } catch (JacksonException e) {
             throw unreadable(e);
         }
