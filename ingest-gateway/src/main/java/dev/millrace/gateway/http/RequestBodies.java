@@ -4,10 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 
 /** Reads the bodies of requests within the limits that they share. Thread-safe. */
 public final class RequestBodies {
@@ -32,7 +29,7 @@ public final class RequestBodies {
      */
     public <T, R> R use(HttpServletRequest request, BodyReader<T> reader, Function<T, R> user)
             throws IOException {
-        checkEncoding(request);
+        BodyForm.check(request);
         // Held until it was used, because what is made of a body takes as much memory as the body.
         try (BodyBudget.Share share = budget.open()) {
             return user.apply(read(request, share, reader));
@@ -55,22 +52,6 @@ public final class RequestBodies {
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.UNREADABLE_BODY, "The body broke off: " + e.getMessage());
-        }
-    }
-
-    private static void checkEncoding(HttpServletRequest request) {
-        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new ProblemException(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must not be compressed.");
-        }
-        String contentType = request.getContentType();
-        MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
-        if (type != null
-                && type.getCharset() != null
-                && !StandardCharsets.UTF_8.equals(type.getCharset())) {
-            throw new ProblemException(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be in UTF-8.");
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.http.MediaType;
 
 /** Reads bodies of a few fields, which may also be missing. */
 final class SmallBody {
@@ -27,7 +26,7 @@ final class SmallBody {
         if (body.length == 0) {
             return Optional.empty();
         }
-        checkType(request);
+        BodyForm.checkJson(request);
         FieldErrors errors = new FieldErrors();
         T value = StrictJson.read(new ByteArrayInputStream(body), errors, reader);
         if (!errors.isEmpty()) {
@@ -49,14 +48,5 @@ final class SmallBody {
                     ProblemType.BODY_TOO_LARGE, "The body must have at most 64 KiB.");
         }
         return body;
-    }
-
-    private static void checkType(HttpServletRequest request) {
-        String type = request.getContentType();
-        if (type == null
-                || !MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(type))) {
-            throw new ProblemException(
-                    ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json.");
-        }
     }
 }

@@ -372,17 +372,17 @@ final class HostileRequests {
                     default -> bytes("{\"prompt\":\"", 0xF5, 0xFF, "\"}");
                 };
         if (random.nextInt(3) == 0) {
-            return post(TASKS)
+            return post(target(pick(posts)))
                     .json()
                     .header("Content-Encoding", pick(ENCODINGS))
                     .body(body)
                     .attack("encoding");
         }
-        return post(TASKS).json().body(bytes).attack("wrong encoding");
+        return post(target(pick(posts))).json().body(bytes).attack("wrong encoding");
     }
 
     private Attack wrongContentType() {
-        return post(TASKS)
+        return post(target(pick(posts)))
                 .header("Content-Type", pick(CONTENT_TYPES))
                 .body("{\"prompt\":5}")
                 .attack("content type");

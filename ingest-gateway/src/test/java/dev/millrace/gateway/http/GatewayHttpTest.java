@@ -546,6 +546,40 @@ class GatewayHttpTest {
         assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "json",
+                "application/",
+                ";;;",
+                "text/plain",
+                "application/json; charset=nope",
+                "application/json; charset=utf-16"
+            })
+    void aFormThatNobodyReadsIsToldWhereABodyMayBeMissingToo(String type) throws Exception {
+        HttpResponse<String> response =
+                send(
+                        request("/v1/tasks/running/cancel")
+                                .header("Content-Type", type)
+                                .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        contract.check("POST", CANCEL, response);
+        assertThat(commands.cancels()).isEmpty();
+    }
+
+    @Test
+    void aCompressedBodyIsNotTakenWhereItMayBeMissingEither() throws Exception {
+        HttpResponse<String> response =
+                send(
+                        request("/v1/tasks/running/cancel")
+                                .header("Content-Type", "application/json")
+                                .header("Content-Encoding", "gzip")
+                                .POST(BodyPublishers.ofString("{}")));
+
+        assertThat(response.statusCode()).isEqualTo(415);
+    }
+
     private HttpResponse<String> cancel(String id, String body) throws Exception {
         return send(
                 request("/v1/tasks/" + id + "/cancel")
@@ -797,6 +831,28 @@ class GatewayHttpTest {
         assertThat(post(body + " ").statusCode()).isEqualTo(413);
     }
 
+    @Test
+    void whileNoOriginIsNamedTheOriginOfAPageChangesNothing() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            String request =
+                    String.join(
+                            "\r\n",
+                            "GET /actuator/health/liveness HTTP/1.1",
+                            "Host: localhost",
+                            "Origin: https://app.example",
+                            "Connection: close",
+                            "",
+                            "");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String response =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(response).startsWith("HTTP/1.1 200");
+            assertThat(response).doesNotContain("Access-Control-Allow-Origin");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "9, false, true, 413",
@@ -831,28 +887,6 @@ class GatewayHttpTest {
                 if (chunked) {
                     out.write(
                             (Integer.toHexString(MIB) + "\r\n")
-    @Test
-    void whileNoOriginIsNamedTheOriginOfAPageChangesNothing() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(20_000);
-            String request =
-                    String.join(
-                            "\r\n",
-                            "GET /actuator/health/liveness HTTP/1.1",
-                            "Host: localhost",
-                            "Origin: https://app.example",
-                            "Connection: close",
-                            "",
-                            "");
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String response =
-                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(response).startsWith("HTTP/1.1 200");
-            assertThat(response).doesNotContain("Access-Control-Allow-Origin");
-        }
-    }
-
                                     .getBytes(StandardCharsets.US_ASCII));
                 }
                 out.write(block);
