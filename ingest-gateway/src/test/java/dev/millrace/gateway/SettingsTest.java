@@ -55,6 +55,9 @@ class SettingsTest {
                     assertThat(limits.longestDeadline()).isEqualTo(Duration.ofHours(24));
                     HttpSettings http = context.getBean(HttpSettings.class);
                     assertThat(http.body()).isEqualTo(DataSize.ofMegabytes(8));
+                    assertThat(http.bodySilence()).isEqualTo(Duration.ofSeconds(3));
+                    assertThat(http.unread()).isEqualTo(DataSize.ofMegabytes(64));
+                    assertThat(http.unreadWithin()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(http.longestWait()).isEqualTo(Duration.ofSeconds(60));
                     ViewSettings view = context.getBean(ViewSettings.class);
                     assertThat(view.ttl()).isEqualTo(Duration.ofDays(7));
@@ -104,6 +107,7 @@ class SettingsTest {
                 "millrace.gateway.view.instance-id=not a name",
                 "millrace.gateway.view.ttl=soon",
                 "millrace.gateway.http.body=big",
+                "millrace.gateway.http.body-silence=0s",
                 "millrace.gateway.streaming.scans=0",
                 "millrace.gateway.streaming.heartbeat=often"
             })

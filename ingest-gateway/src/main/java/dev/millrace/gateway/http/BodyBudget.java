@@ -1,40 +1,58 @@
 package dev.millrace.gateway.http;
 
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Shares out the memory for request bodies. Thread-safe. */
+/**
+ * Shares out the memory for request bodies, as much as came and not as much as was announced. Small
+ * bodies have memory of their own, so that they never wait for large ones. Thread-safe.
+ */
 final class BodyBudget {
 
-    private static final int UNIT = 1024;
+    /** The largest small body. */
+    static final int SMALL_BYTES = 64 * 1024;
 
-    private final int units;
-    private final Semaphore free;
-    private final Duration wait;
+    /** A body grows in steps of this size; every byte of its own would be a lock of its own. */
+    private static final int SMALL_STEP = 1024;
+
+    private static final int LARGE_STEP = 64 * 1024;
+
+    private final BodyPool small;
+    private final BodyPool large;
+    private final long waitNanos;
 
     BodyBudget(HttpSettings settings) {
-        long largest = Math.max(settings.bodies().toBytes(), settings.body().toBytes());
-        this.units = Math.toIntExact(largest / UNIT);
-        this.free = new Semaphore(units, true);
-        this.wait = settings.bodiesWait();
+        this.small = new BodyPool(settings.smallBodies().toBytes(), SMALL_BYTES);
+        this.large =
+                new BodyPool(
+                        settings.bodies().toBytes(), steps(settings.body().toBytes(), LARGE_STEP));
+        this.waitNanos = settings.bodiesWait().toNanos();
     }
 
     /** How many bytes are taken at present. */
     long takenBytes() {
-        return (long) (units - free.availablePermits()) * UNIT;
+        return small.taken() + large.taken();
     }
 
-    Share open() {
-        return new Share();
+    Share open(String tenantId) {
+        return new Share(tenantId);
+    }
+
+    private static long steps(long bytes, int step) {
+        return (bytes + step - 1) / step * step;
     }
 
     /** What one request has taken; given back when closed. Used by one thread. */
     final class Share implements AutoCloseable {
 
-        private int taken;
+        private final String tenantId;
+        private final BodyPool.Part asSmall;
+        private BodyPool.@Nullable Part asLarge;
+        private long waitLeft = waitNanos;
 
-        private Share() {}
+        private Share(String tenantId) {
+            this.tenantId = tenantId;
+            this.asSmall = small.open(tenantId);
+        }
 
         /**
          * Makes sure that the share covers some bytes.
@@ -42,31 +60,41 @@ final class BodyBudget {
          * @throws ProblemException if there is no room for them for too long
          */
         void cover(long bytes) {
-            int missing = Math.toIntExact(Math.min(units, (bytes + UNIT - 1) / UNIT)) - taken;
+            if (bytes <= SMALL_BYTES) {
+                cover(asSmall, steps(bytes, SMALL_STEP));
+                return;
+            }
+            if (asLarge == null) {
+                asLarge = large.open(tenantId);
+                asSmall.close();
+            }
+            cover(asLarge, steps(bytes, LARGE_STEP));
+        }
+
+        private void cover(BodyPool.Part part, long bytes) {
+            long missing = bytes - part.taken();
             if (missing <= 0) {
                 return;
             }
-            if (!acquire(missing)) {
+            try {
+                waitLeft = part.take(missing, waitLeft);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                waitLeft = -1;
+            }
+            if (waitLeft < 0) {
                 throw new ProblemException(
                         ProblemType.UNAVAILABLE,
                         "Too many large requests are being taken at the moment. Try again.");
-            }
-            taken += missing;
-        }
-
-        private boolean acquire(int missing) {
-            try {
-                return free.tryAcquire(missing, wait.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return false;
             }
         }
 
         @Override
         public void close() {
-            free.release(taken);
-            taken = 0;
+            asSmall.close();
+            if (asLarge != null) {
+                asLarge.close();
+            }
         }
     }
 }

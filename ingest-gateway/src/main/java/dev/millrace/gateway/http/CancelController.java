@@ -30,11 +30,13 @@ class CancelController {
 
     private static final int MAX_REASON_CHARACTERS = 1_000;
 
+    private final RequestBodies bodies;
     private final TaskView view;
     private final TaskCommands commands;
     private final AuditTrail audit;
 
-    CancelController(TaskView view, TaskCommands commands, AuditTrail audit) {
+    CancelController(RequestBodies bodies, TaskView view, TaskCommands commands, AuditTrail audit) {
+        this.bodies = bodies;
         this.view = view;
         this.commands = commands;
         this.audit = audit;
@@ -46,7 +48,7 @@ class CancelController {
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity,
             HttpServletRequest request)
             throws IOException, InterruptedException {
-        String reason = SmallBody.read(request, CancelController::reason).orElse("");
+        String reason = bodies.small(request, CancelController::reason).orElse("");
         TaskStatus task = find(identity, id);
         if (task.hasEnded()) {
             return response(HttpStatus.OK, task);

@@ -66,6 +66,19 @@ class HttpConfiguration {
         };
     }
 
+    /** While a body comes the server waits less long than for a request or for a reader. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> bodySilence(HttpSettings settings) {
+        return tomcat ->
+                tomcat.addConnectorCustomizers(
+                        connector -> {
+                            connector.setProperty("disableUploadTimeout", "false");
+                            connector.setProperty(
+                                    "connectionUploadTimeout",
+                                    Long.toString(settings.bodySilence().toMillis()));
+                        });
+    }
+
     @Bean
     FilterRegistrationBean<UnreadBodyFilter> unreadBodyFilter(HttpSettings settings) {
         FilterRegistrationBean<UnreadBodyFilter> registration =

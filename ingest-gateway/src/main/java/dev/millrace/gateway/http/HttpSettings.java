@@ -1,6 +1,8 @@
 package dev.millrace.gateway.http;
 
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -10,12 +12,17 @@ import org.springframework.validation.annotation.Validated;
  * What requests over HTTP may take.
  *
  * @param body the largest request body
- * @param bodies the most bytes of request bodies that are worked on at the same time; more wait
+ * @param bodies the most bytes of request bodies that are worked on at the same time; more wait. A
+ *     tenant gets half of it, and at least the largest body
+ * @param smallBodies the same for bodies of up to 64 KiB, which do not count there
  * @param bodiesWait how long a request waits for its share of that before it is told to come again
  * @param bodyWithin how long a body may take to arrive
+ * @param bodySilence how long nothing of a body may come
+ * @param bodyRate how much of a body must come in a second, on average after that time
  * @param unread the most bytes of a body nobody wants that are still taken, so that the caller, who
  *     is still writing, reads the answer
  * @param unreadWithin how long that may take
+ * @param unreadPerAddress for how many callers at one address that is done at the same time
  * @param longestWait the longest that {@code Prefer: wait} waits for the end of a task
  */
 @Validated
@@ -23,8 +30,12 @@ import org.springframework.validation.annotation.Validated;
 public record HttpSettings(
         @DefaultValue("8MB") DataSize body,
         @DefaultValue("24MB") DataSize bodies,
+        @DefaultValue("4MB") DataSize smallBodies,
         @DefaultValue("5s") Duration bodiesWait,
         @DefaultValue("30s") Duration bodyWithin,
-        @DefaultValue("512MB") DataSize unread,
-        @DefaultValue("30s") Duration unreadWithin,
+        @DurationMin(millis = 1) @DefaultValue("3s") Duration bodySilence,
+        @DefaultValue("8KB") DataSize bodyRate,
+        @DefaultValue("64MB") DataSize unread,
+        @DefaultValue("5s") Duration unreadWithin,
+        @Min(0) @DefaultValue("8") int unreadPerAddress,
         @DefaultValue("60s") Duration longestWait) {}

@@ -25,9 +25,11 @@ class KeysController {
 
     private static final String PATH = "/v1/keys";
 
+    private final RequestBodies bodies;
     private final KeyDesk desk;
 
-    KeysController(KeyDesk desk) {
+    KeysController(RequestBodies bodies, KeyDesk desk) {
+        this.bodies = bodies;
         this.desk = desk;
     }
 
@@ -39,7 +41,7 @@ class KeysController {
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
         KeyOrder order =
-                SmallBody.read(request, fields -> KeyFields.order(fields, identity))
+                bodies.small(request, fields -> KeyFields.order(fields, identity))
                         .orElseThrow(
                                 () ->
                                         new ProblemException(
@@ -70,7 +72,7 @@ class KeysController {
             HttpServletRequest request,
             @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
-        Duration grace = SmallBody.read(request, KeyFields::grace).orElse(KeyFields.defaultGrace());
+        Duration grace = bodies.small(request, KeyFields::grace).orElse(KeyFields.defaultGrace());
         return answer(id, desk.rotate(Callers.of(request, identity), id, grace));
     }
 

@@ -7,29 +7,30 @@ import java.io.InputStream;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The body of one request, read only as far as it is allowed to reach and as long as it may take.
+ * The body of one request, read only as far as it is allowed to reach, as fast as it must come, and
+ * into memory that it has a share of.
  */
 final class LimitedBody extends FilterInputStream {
 
     private static final int BUFFER_BYTES = 8 * 1024;
 
-    /** Bodies of unknown length take their share of the budget in steps of this size. */
-    private static final int STEP_BYTES = 256 * 1024;
-
     private final DataSize limit;
-    private final long withinNanos;
     private final boolean lengthKnown;
     private final BodyBudget.Share share;
-    private final long start = System.nanoTime();
+    private final BodyPace pace;
     private long count;
 
     private LimitedBody(
-            InputStream body, boolean lengthKnown, HttpSettings settings, BodyBudget.Share share) {
+            InputStream body,
+            DataSize limit,
+            boolean lengthKnown,
+            BodyBudget.Share share,
+            BodyPace pace) {
         super(body);
-        this.limit = settings.body();
-        this.withinNanos = settings.bodyWithin().toNanos();
+        this.limit = limit;
         this.lengthKnown = lengthKnown;
         this.share = share;
+        this.pace = pace;
     }
 
     /**
@@ -38,14 +39,13 @@ final class LimitedBody extends FilterInputStream {
      * @throws ProblemException if it is known to be too large
      */
     static LimitedBody open(
-            HttpServletRequest request, HttpSettings settings, BodyBudget.Share share)
+            HttpServletRequest request, DataSize limit, BodyBudget.Share share, BodyPace pace)
             throws IOException {
         long length = request.getContentLengthLong();
-        if (length > settings.body().toBytes()) {
-            throw tooLarge(settings.body());
+        if (length > limit.toBytes()) {
+            throw tooLarge(limit);
         }
-        share.cover(Math.max(length, 0));
-        return new LimitedBody(request.getInputStream(), length >= 0, settings, share);
+        return new LimitedBody(request.getInputStream(), limit, length >= 0, share, pace);
     }
 
     @Override
@@ -57,19 +57,15 @@ final class LimitedBody extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (System.nanoTime() - start > withinNanos) {
-            throw new ProblemException(
-                    ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
-        }
+        long start = System.nanoTime();
         int read = super.read(buffer, offset, length);
         if (read > 0) {
+            pace.came(read, System.nanoTime() - start);
             count += read;
             if (count > limit.toBytes()) {
                 throw tooLarge(limit);
             }
-            if (!lengthKnown) {
-                share.cover((count / STEP_BYTES + 1) * STEP_BYTES);
-            }
+            share.cover(count);
         }
         return read;
     }

@@ -22,9 +22,11 @@ class RedrivesController {
 
     private static final String JOBS = "/v1/dead-letters/redrives";
 
+    private final RequestBodies bodies;
     private final RedriveJobs jobs;
 
-    RedrivesController(RedriveJobs jobs) {
+    RedrivesController(RequestBodies bodies, RedriveJobs jobs) {
+        this.bodies = bodies;
         this.jobs = jobs;
     }
 
@@ -34,7 +36,7 @@ class RedrivesController {
             throws IOException {
         LetterScope scope = LetterScope.of(identity);
         RedriveOrder order =
-                SmallBody.read(request, fields -> RedriveOrder.read(fields, scope))
+                bodies.small(request, fields -> RedriveOrder.read(fields, scope))
                         .orElseThrow(
                                 () ->
                                         new ProblemException(

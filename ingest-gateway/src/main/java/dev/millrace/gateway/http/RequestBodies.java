@@ -1,10 +1,14 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.gateway.submission.FieldErrors;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Optional;
 import java.util.function.Function;
+import org.springframework.util.unit.DataSize;
 
 /** Reads the bodies of requests within the limits that they share. Thread-safe. */
 public final class RequestBodies {
@@ -13,6 +17,8 @@ public final class RequestBodies {
     public interface BodyReader<T> {
         T read(InputStream body) throws IOException;
     }
+
+    private static final DataSize SMALL = DataSize.ofBytes(BodyBudget.SMALL_BYTES);
 
     private final HttpSettings settings;
     private final BodyBudget budget;
@@ -31,14 +37,46 @@ public final class RequestBodies {
             throws IOException {
         BodyForm.check(request);
         // Held until it was used, because what is made of a body takes as much memory as the body.
-        try (BodyBudget.Share share = budget.open()) {
-            return user.apply(read(request, share, reader));
+        try (BodyBudget.Share share = open(request)) {
+            return user.apply(read(request, settings.body(), share, reader));
         }
     }
 
-    private <T> T read(HttpServletRequest request, BodyBudget.Share share, BodyReader<T> reader)
+    /**
+     * Reads a body of a few fields, if there is one.
+     *
+     * @param reader reads the value that the parser stands on
+     * @throws ProblemException if the body is not JSON, or a field is wrong
+     */
+    <T> Optional<T> small(HttpServletRequest request, Function<JsonFields, T> reader)
             throws IOException {
-        LimitedBody body = LimitedBody.open(request, settings, share);
+        byte[] body;
+        try (BodyBudget.Share share = open(request)) {
+            body = read(request, SMALL, share, InputStream::readAllBytes);
+        }
+        if (body.length == 0) {
+            return Optional.empty();
+        }
+        BodyForm.checkJson(request);
+        FieldErrors errors = new FieldErrors();
+        T value = StrictJson.read(new ByteArrayInputStream(body), errors, reader);
+        if (!errors.isEmpty()) {
+            throw ProblemException.invalid(errors);
+        }
+        return Optional.of(value);
+    }
+
+    private BodyBudget.Share open(HttpServletRequest request) {
+        return budget.open(Callers.of(request).identity().tenantId());
+    }
+
+    private <T> T read(
+            HttpServletRequest request,
+            DataSize limit,
+            BodyBudget.Share share,
+            BodyReader<T> reader)
+            throws IOException {
+        LimitedBody body = LimitedBody.open(request, limit, share, new BodyPace(settings));
         try {
             return reader.read(body);
         } catch (ProblemException e) {
@@ -47,8 +85,7 @@ public final class RequestBodies {
             }
             throw e;
         } catch (SocketTimeoutException _) {
-            throw new ProblemException(
-                    ProblemType.REQUEST_TIMEOUT, "The body did not arrive in time.");
+            throw BodyPace.tooSlow();
         } catch (IOException e) {
             throw new ProblemException(
                     ProblemType.UNREADABLE_BODY, "The body broke off: " + e.getMessage());

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,14 +17,17 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class UnreadBodyFilter extends OncePerRequestFilter {
 
-    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int BUFFER_BYTES = 8 * 1024;
 
     private final long mostBytes;
     private final Duration within;
+    private final int perAddress;
+    private final ConcurrentMap<String, Integer> heard = new ConcurrentHashMap<>();
 
     UnreadBodyFilter(HttpSettings settings) {
         this.mostBytes = settings.unread().toBytes();
         this.within = settings.unreadWithin();
+        this.perAddress = settings.unreadPerAddress();
     }
 
     @Override
@@ -31,7 +36,7 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         chain.doFilter(request, response);
         if (mayHaveBody(request) && response.getStatus() != ProblemType.REQUEST_TIMEOUT.status()) {
-            takeRest(request, response);
+            takeRestOfFew(request, response);
         }
     }
 
@@ -39,6 +44,18 @@ final class UnreadBodyFilter extends OncePerRequestFilter {
     private boolean mayHaveBody(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         return length > 0 ? length <= mostBytes : request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /** Whose rest is not taken is cut off, so that nobody keeps many connections at it. */
+    private void takeRestOfFew(HttpServletRequest request, HttpServletResponse response) {
+        String address = Callers.of(request).clientAddress();
+        try {
+            if (heard.merge(address, 1, Integer::sum) <= perAddress) {
+                takeRest(request, response);
+            }
+        } finally {
+            heard.computeIfPresent(address, (_, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     private void takeRest(HttpServletRequest request, HttpServletResponse response) {

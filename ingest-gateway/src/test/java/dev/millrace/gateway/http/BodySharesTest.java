@@ -1,0 +1,111 @@
+package dev.millrace.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.gateway.GatewayApplication;
+import dev.millrace.gateway.deadletters.LettersInMemory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+
+@Timeout(120)
+@SpringBootTest(
+        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "millrace.event-runtime.enabled=false",
+            "millrace.gateway.view.enabled=false",
+            "millrace.gateway.publishing.enabled=false",
+            "millrace.gateway.dead-letters.enabled=false",
+            "management.endpoint.health.group.readiness.include=readinessState",
+            "millrace.gateway.http.bodies-wait=1s",
+            "millrace.gateway.http.body-silence=60s",
+            "millrace.gateway.http.unread-within=60s",
+            "millrace.gateway.http.unread-per-address=2",
+            "millrace.keys[0].key=key",
+            "millrace.keys[0].tenant=dev",
+            "millrace.keys[0].roles=submitter",
+            "millrace.keys[1].key=other",
+            "millrace.keys[1].tenant=other",
+            "millrace.keys[1].roles=submitter"
+        })
+class BodySharesTest {
+
+    private static final int LARGE = 8_000_000;
+
+    @Value("${local.server.port}")
+    private int port;
+
+    private final List<SlowCaller> slow = new ArrayList<>();
+
+    @AfterEach
+    void endSlowCallers() throws Exception {
+        for (SlowCaller caller : slow) {
+            caller.close();
+        }
+    }
+
+    @Test
+    void whoAnnouncesMuchAndSendsLittleKeepsNobodyOut() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            slow.add(new SlowCaller(port, "/v1/tasks", "key", LARGE).send("{").drip());
+        }
+
+        assertThat(submit("key", 10)).isEqualTo(202);
+        assertThat(submit("key", 200_000)).isEqualTo(202);
+        assertThat(submit("other", 10)).isEqualTo(202);
+        assertThat(submit("other", LARGE)).isEqualTo(202);
+    }
+
+    @Test
+    void whoSendsMuchAndThenLittleKeepsOtherTenantsAndSmallBodiesIn() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            slow.add(
+                    new SlowCaller(port, "/v1/tasks", "key", LARGE)
+                            .send(" ".repeat(3_900_000))
+                            .drip());
+        }
+
+        assertThat(submit("key", 10)).isEqualTo(202);
+        assertThat(submit("other", LARGE)).isEqualTo(202);
+    }
+
+    @Test
+    void anAddressThatIsRefusedIsHeardOutAFewTimesAtOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            SlowCaller caller = new SlowCaller(port, "/v1/tasks", "wrong", LARGE).drip();
+            slow.add(caller);
+            assertThat(caller.status()).isEqualTo(401);
+        }
+
+        assertThat(slow.getLast().isCutOff()).isTrue();
+    }
+
+    private int submit(String key, int characters) throws Exception {
+        String body =
+                "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\""
+                        + "x".repeat(characters)
+                        + "\"}]}";
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create("http://127.0.0.1:" + port + "/v1/tasks"))
+                                    .header("X-API-Key", key)
+                                    .header("Content-Type", "application/json")
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .statusCode();
+        }
+    }
+}
