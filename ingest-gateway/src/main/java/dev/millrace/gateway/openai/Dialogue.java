@@ -1,11 +1,11 @@
 package dev.millrace.gateway.openai;
 
-import dev.millrace.gateway.submission.Conversation;
 import dev.millrace.gateway.submission.Conversation.Message;
 import dev.millrace.gateway.submission.Conversation.ModelSaid;
 import dev.millrace.gateway.submission.Conversation.ToolCall;
 import dev.millrace.gateway.submission.Conversation.ToolReturned;
 import dev.millrace.gateway.submission.Conversation.UserSaid;
+import dev.millrace.screening.CleanText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * Takes the messages of a conversation in order and sorts them: the last thing that the user said
- * is the prompt. Used by one thread.
+ * is the prompt. Texts are cleaned first, as they are measured in the form in which they go on.
+ * Used by one thread.
  */
 final class Dialogue {
 
@@ -41,14 +42,16 @@ final class Dialogue {
         this.promptCharacters = promptCharacters;
     }
 
-    void instruct(String text) {
+    void instruct(String said) {
+        String text = CleanText.of(said);
         if (!text.isBlank()) {
             instructions.add(text);
         }
     }
 
-    void userSaid(String path, String text) {
+    void userSaid(String path, String said) {
         requireAnswers();
+        String text = CleanText.of(said);
         if (text.isBlank()) {
             throw BadRequests.invalid(path, "must not be blank");
         }
@@ -63,7 +66,7 @@ final class Dialogue {
 
     void modelSaid(String text) {
         requireAnswers();
-        messages.add(new ModelSaid(text, List.of()));
+        messages.add(new ModelSaid(CleanText.of(text), List.of()));
     }
 
     /** A call that belongs to what the model said last. */
@@ -86,7 +89,7 @@ final class Dialogue {
         if (name == null || open.remove(callId) == null) {
             throw BadRequests.invalid(path, "must name a call of the messages before, once");
         }
-        messages.add(new ToolReturned(callId, name, content));
+        messages.add(new ToolReturned(callId, name, CleanText.of(content)));
     }
 
     /**
@@ -111,51 +114,5 @@ final class Dialogue {
             throw BadRequests.invalid(
                     call.getValue(), "calls a tool, and no message says what it returned");
         }
-    }
-
-    /** Roughly how long a conversation is, in bytes. */
-    static long bytes(Conversation conversation, String prompt) {
-        long chars = utf8(conversation.instructions()) + utf8(prompt);
-        for (Message message : conversation.earlier()) {
-            chars += bytes(message);
-        }
-        for (Message message : conversation.since()) {
-            chars += bytes(message);
-        }
-        for (Conversation.Tool tool : conversation.tools()) {
-            chars += utf8(tool.name()) + utf8(tool.description()) + utf8(tool.parameters());
-        }
-        return chars + utf8(conversation.wishes().responseFormat());
-    }
-
-    private static long bytes(Message message) {
-        return switch (message) {
-            case UserSaid(String text) -> utf8(text);
-            case ModelSaid(String text, List<ToolCall> calls) ->
-                    utf8(text)
-                            + calls.stream()
-                                    .mapToLong(
-                                            call ->
-                                                    utf8(call.id())
-                                                            + utf8(call.name())
-                                                            + utf8(call.arguments()))
-                                    .sum();
-            case ToolReturned(String id, String name, String content) ->
-                    utf8(id) + utf8(name) + utf8(content);
-        };
-    }
-
-    private static long utf8(String text) {
-        return text.codePoints().mapToLong(Dialogue::utf8).sum();
-    }
-
-    private static int utf8(int codePoint) {
-        if (codePoint < 0x80) {
-            return 1;
-        }
-        if (codePoint < 0x800) {
-            return 2;
-        }
-        return codePoint < 0x10000 ? 3 : 4;
     }
 }

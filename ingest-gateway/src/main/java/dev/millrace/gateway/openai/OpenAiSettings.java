@@ -9,7 +9,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What the OpenAI-compatible endpoints allow.
  *
- * @param conversation the most bytes of instructions, messages and tools of one request together
+ * @param conversation the most bytes of instructions, messages and tools of one request together;
+ *     no more than the 256 KiB that admission takes
  * @param kept the most bytes of a request that its answers repeat; of a longer one instructions and
  *     tools are left out
  * @param look how often it is looked whether a waiting caller is still there

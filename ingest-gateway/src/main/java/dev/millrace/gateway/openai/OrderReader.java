@@ -2,6 +2,7 @@ package dev.millrace.gateway.openai;
 
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.agents.AgentDefinition;
+import dev.millrace.conversation.ConversationLimits;
 import dev.millrace.gateway.http.LimitsSettings;
 import dev.millrace.gateway.submission.Conversation;
 import dev.millrace.gateway.submission.Conversation.Tool;
@@ -81,13 +82,27 @@ final class OrderReader {
                         ClientTools.choice(request.at("tool_choice"), nested, tools),
                         request.at("parallel_tool_calls").boolOr(true),
                         wishes);
-        long most = settings.conversation().toBytes();
-        if (Dialogue.bytes(conversation, sorted.prompt()) > most) {
+        checkLength(messages, conversation);
+        return conversation;
+    }
+
+    /** Admission would turn away what is longer, but only once it is a task. */
+    private void checkLength(Field messages, Conversation conversation) {
+        long most = Math.min(settings.conversation().toBytes(), ConversationLimits.BYTES);
+        if (ConversationLength.of(conversation) > most) {
             throw BadRequests.tooLong(
                     messages.path(),
-                    "must have at most " + most + " bytes, instructions and tools included");
+                    "must have at most "
+                            + most
+                            + " bytes, with instructions and tools, and 64 for each message, call"
+                            + " and tool");
         }
-        return conversation;
+        int count = conversation.earlier().size() + conversation.since().size();
+        if (count > ConversationLimits.MESSAGES) {
+            throw BadRequests.tooLong(
+                    messages.path(),
+                    "must have at most " + ConversationLimits.MESSAGES + " messages");
+        }
     }
 
     Submission submission(
@@ -129,12 +144,19 @@ final class OrderReader {
 
     List<String> stop(Field stop) {
         if (stop.isText()) {
-            return List.of(stop.text());
+            return List.of(end(stop));
         }
         if (stop.items().size() > MAX_STOPS) {
             throw stop.wrong("must have at most " + MAX_STOPS + " entries");
         }
-        return stop.items().stream().map(Field::text).toList();
+        return stop.items().stream().map(OrderReader::end).toList();
+    }
+
+    private static String end(Field text) {
+        if (text.text().isEmpty()) {
+            throw text.wrong("must not be empty");
+        }
+        return text.text();
     }
 
     private static Map<String, String> metadata(Field metadata) {

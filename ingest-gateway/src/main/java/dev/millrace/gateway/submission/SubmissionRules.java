@@ -1,5 +1,6 @@
 package dev.millrace.gateway.submission;
 
+import dev.millrace.screening.CleanText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,7 +70,8 @@ public final class SubmissionRules {
         if (prompt.isBlank()) {
             errors.add("prompt", "must not be blank");
         } else {
-            length("prompt", prompt, limits.promptCharacters(), errors);
+            // Composing characters can make more of them.
+            length("prompt", CleanText.of(prompt), limits.promptCharacters(), errors);
         }
         return prompt;
     }

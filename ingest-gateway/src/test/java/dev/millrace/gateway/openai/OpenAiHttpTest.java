@@ -206,6 +206,9 @@ class OpenAiHttpTest {
                 "{\"model\":\"default\",\"stream_options\":{},\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | stream_options | invalid_value",
                 "{\"model\":\"default\",\"tools\":[{\"type\":\"web_search\"}],\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | tools[0].type | unsupported_parameter",
                 "{\"model\":\"researcher\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"calculator\"}}],\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | tools[0].function.name | invalid_value",
+                "{\"model\":\"default\",\"stop\":\"\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | stop | invalid_value",
+                "{\"model\":\"default\",\"stop\":[\"a\",\"\"],\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]} | 400 | stop[1] | invalid_value",
+                "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0001\"}]} | 400 | messages[0].content | invalid_value",
                 "[] | 400 | $ | invalid_value",
                 "{\"model\": | 400 | | unreadable_body",
                 "{\"model\":\"\\ud800\"} | 400 | | unreadable_body"
@@ -243,6 +246,47 @@ class OpenAiHttpTest {
         assertThat(response.statusCode()).isEqualTo(status);
         contract.check("POST", RESPONSES, response);
         assertThat(JSON.readTree(response.body()).at("/error/param").asString()).isEqualTo(param);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, 190000, 200",
+        "1000, 204800, 400",
+        "1999, 0, 200",
+        "2000, 0, 200",
+        "2001, 0, 400",
+        "1, 262000, 200",
+        "1, 262144, 400"
+    })
+    void aConversationIsAsLongAsAdmissionTakesIt(int messages, int instructions, int status)
+            throws Exception {
+        String body =
+                "{\"model\":\"default\",\"messages\":[{\"role\":\"system\",\"content\":\""
+                        + "x".repeat(instructions)
+                        + "\"}"
+                        + ",{\"role\":\"assistant\",\"content\":\"a\"}".repeat(messages)
+                        + ",{\"role\":\"user\",\"content\":\"b\"}]}";
+
+        HttpResponse<String> response = post(CHAT, body);
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        if (status == 400) {
+            JsonNode error = JSON.readTree(response.body()).get("error");
+            assertThat(error.get("param").asString()).isEqualTo("messages");
+            assertThat(error.get("code").asString()).isEqualTo("context_length_exceeded");
+            assertThat(pipeline.tasks()).isEmpty();
+        }
+    }
+
+    @Test
+    void textIsMeasuredInTheFormInWhichItGoesOn() throws Exception {
+        String growing = "\u0958";
+        String frame =
+                "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+
+        assertThat(post(CHAT, frame.formatted(growing.repeat(5_000))).statusCode()).isEqualTo(200);
+        assertThat(pipeline.tasks().getFirst().prompt()).hasSize(10_000);
+        assertThat(post(CHAT, frame.formatted(growing.repeat(5_001))).statusCode()).isEqualTo(400);
     }
 
     @Test

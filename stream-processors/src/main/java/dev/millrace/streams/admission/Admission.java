@@ -50,24 +50,35 @@ final class Admission {
 
     /** Admits or rejects a request. */
     Verdict decide(FoundRequest found, Instant now) {
-        TaskRequested request = found.request();
-        List<Problem> problems =
-                check.problems(request, found.tenantId(), statedSubmission(found), now);
-        if (!problems.isEmpty()) {
-            return rejected(
-                    found,
-                    now,
-                    VALIDATION,
-                    "The request is not valid",
-                    problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
+        // What is too long is not even cleaned; and what is cleaned may be longer than it was.
+        Optional<Verdict> invalid = invalid(found, now);
+        if (invalid.isPresent()) {
+            return invalid.get();
         }
         FoundRequest clean =
-                new FoundRequest(found.origin(), found.tenantId(), CleanRequests.of(request));
+                new FoundRequest(
+                        found.origin(), found.tenantId(), CleanRequests.of(found.request()));
         if (clean.request().getPrompt().isBlank()) {
             String detail = "prompt: has nothing but control characters";
             return rejected(found, now, VALIDATION, "The request is not valid", detail);
         }
-        return decideClean(clean, now);
+        return invalid(clean, now).orElseGet(() -> decideClean(clean, now));
+    }
+
+    private Optional<Verdict> invalid(FoundRequest found, Instant now) {
+        List<Problem> problems =
+                check.problems(found.request(), found.tenantId(), statedSubmission(found), now);
+        return problems.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        rejected(
+                                found,
+                                now,
+                                VALIDATION,
+                                "The request is not valid",
+                                problems.stream()
+                                        .map(Problem::toString)
+                                        .collect(Collectors.joining("; "))));
     }
 
     private Verdict decideClean(FoundRequest found, Instant now) {

@@ -6,6 +6,7 @@ import dev.millrace.ToolCall;
 import dev.millrace.ToolMessage;
 import dev.millrace.TurnMessage;
 import dev.millrace.UserMessage;
+import dev.millrace.conversation.ConversationLimits;
 import dev.millrace.streams.conversation.ConversationSize;
 import java.util.HashSet;
 import java.util.List;
@@ -13,11 +14,6 @@ import java.util.Set;
 
 /** Finds what is wrong with a conversation: a pure function of it and the limits. */
 final class ConversationCheck {
-
-    /** The most bytes of a conversation: it is kept with its task, in a store. */
-    static final long MAX_BYTES = 256 * 1024;
-
-    private static final int MAX_MESSAGES = 2_000;
 
     private final int maxUserCharacters;
     private final WishesCheck wishes = new WishesCheck();
@@ -36,23 +32,26 @@ final class ConversationCheck {
      */
     void check(Conversation conversation, List<String> agentsTools, List<Problem> problems) {
         long bytes = ConversationSize.of(conversation);
-        if (bytes > MAX_BYTES) {
+        if (bytes > ConversationLimits.BYTES) {
             problems.add(
                     new Problem(
                             "conversation",
                             "may have at most "
-                                    + MAX_BYTES
+                                    + ConversationLimits.BYTES
                                     + " bytes but has "
                                     + bytes
                                     + "; leave out what was said first"));
             return;
         }
         int messages = conversation.getEarlier().size() + conversation.getSince().size();
-        if (messages > MAX_MESSAGES) {
+        if (messages > ConversationLimits.MESSAGES) {
             problems.add(
                     new Problem(
                             "conversation",
-                            "may have at most " + MAX_MESSAGES + " messages but has " + messages));
+                            "may have at most "
+                                    + ConversationLimits.MESSAGES
+                                    + " messages but has "
+                                    + messages));
             return;
         }
         checkMessages("conversation.earlier", conversation.getEarlier(), true, problems);

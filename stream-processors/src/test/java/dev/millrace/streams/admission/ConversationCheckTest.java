@@ -20,11 +20,14 @@ import dev.millrace.schemas.TrustedAvroClasses;
 import dev.millrace.streams.conversation.ConversationSize;
 import dev.millrace.streams.runtime.StateSerdes;
 import dev.millrace.streams.runtime.TopologyDriver;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConversationCheckTest {
 
+    private static final long FRAME = 64;
     private static final Instant NOW = TopologyDriver.START.plusSeconds(2);
 
     private final Admission admission = new Admission(settings(), agents(), List.of());
@@ -46,6 +50,11 @@ class ConversationCheckTest {
         TrustedAvroClasses.install();
         return List.of(
                 arguments("conversation: ", with().setInstructions("x".repeat(262_144))),
+                // Each of these characters is two when it is composed.
+                arguments("conversation: ", with().setInstructions("\u0958".repeat(60_000))),
+                arguments(
+                        "conversation.earlier[0]: ",
+                        with().setEarlier(List.of(user("\u0958".repeat(6_000))))),
                 arguments(
                         "conversation: ",
                         with().setEarlier(Collections.nCopies(2_001, user("hi")))),
@@ -154,6 +163,41 @@ class ConversationCheckTest {
                                 .serializer()
                                 .serialize("", conversation)
                                 .length);
+    }
+
+    /** The gateway's own test demands the same of what it takes. */
+    @Test
+    void everyTextCountsAndEveryEntryOfAListHasAFrame() {
+        Conversation conversation =
+                with().setInstructions("Be brief, s'il vous plaît.")
+                        .setEarlier(List.of(user("né"), calls("c1"), returned("c1")))
+                        .setSince(List.of(calls("c2"), returned("c2")))
+                        .setTools(tools(2))
+                        .setToolChoice("name:look")
+                        .setStop(List.of("a", "bc"))
+                        .setReasoningEffort("low")
+                        .setResponseFormat("json_object")
+                        .build();
+
+        assertThat(ConversationSize.of(conversation)).isEqualTo(FRAME + bytes(conversation));
+    }
+
+    private static long bytes(Object value) {
+        long bytes = 0;
+        if (value instanceof CharSequence text) {
+            bytes += text.toString().getBytes(StandardCharsets.UTF_8).length;
+        }
+        if (value instanceof List<?> list) {
+            for (Object entry : list) {
+                bytes += FRAME + bytes(entry);
+            }
+        }
+        if (value instanceof IndexedRecord record) {
+            for (Schema.Field field : record.getSchema().getFields()) {
+                bytes += bytes(record.get(field.pos()));
+            }
+        }
+        return bytes;
     }
 
     private Verdict decide(Conversation conversation) {

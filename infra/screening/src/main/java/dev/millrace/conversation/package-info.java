@@ -1,0 +1,5 @@
+/** What both ways into the pipeline, the gateway and admission, demand of conversations. */
+@NullMarked
+package dev.millrace.conversation;
+
+import org.jspecify.annotations.NullMarked;
