@@ -33,7 +33,7 @@ final class BacklogGate implements IntakeGate {
     @Override
     public NewTask pass(NewTask task, Caller caller) {
         backlog.get()
-                .flatMap(waiting -> bounds.excess(waiting, task.priority()))
+                .flatMap(waiting -> bounds.excess(waiting, Arrival.of(task)))
                 .ifPresent(excess -> refuse(excess, task.priority()));
         return task;
     }

@@ -3,8 +3,6 @@ package dev.millrace.gateway.backlog;
 import dev.millrace.gateway.backlog.Backlog.Waiting;
 import dev.millrace.gateway.backlog.BacklogSource.Reach;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,43 +15,34 @@ import java.util.Map;
  */
 final class BacklogMeter {
 
-    private static final int LOOKS = 30;
-
-    private final Map<Place, OffsetHistory> histories = new HashMap<>();
-    private final Deque<Done> lately = new ArrayDeque<>();
-
-    private record Place(Lane lane, int partition) {}
-
-    private record Done(long nanos, long count) {}
+    private final Map<Place, PlaceMeter> places = new HashMap<>();
+    private final Map<Lane, Pace> paces = new EnumMap<>(Lane.class);
 
     Backlog take(List<Reach> reaches, long nanos) {
-        Map<Lane, Waiting> lanes = new EnumMap<>(Lane.class);
-        long done = 0;
         for (Reach reach : reaches) {
-            long open = reach.work().openUntil(reach.end());
-            OffsetHistory history =
-                    histories.computeIfAbsent(
-                            new Place(reach.lane(), reach.partition()), _ -> new OffsetHistory());
-            history.add(nanos, reach.end(), reach.work().firstOpen());
-            lanes.merge(
-                    reach.lane(), new Waiting(open, history.age(nanos)), BacklogMeter::together);
-            done += reach.end() - open;
+            places.computeIfAbsent(reach.place(), _ -> new PlaceMeter()).look(reach, nanos);
         }
-        return new Backlog(lanes, donePerSecond(new Done(nanos, done)));
+        Map<Lane, Waiting> lanes = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, waiting(lane, nanos));
+        }
+        return new Backlog(lanes);
     }
 
-    private static Waiting together(Waiting one, Waiting other) {
-        Duration age = one.age().compareTo(other.age()) > 0 ? one.age() : other.age();
-        return new Waiting(one.count() + other.count(), age);
-    }
-
-    private double donePerSecond(Done now) {
-        lately.add(now);
-        if (lately.size() > LOOKS) {
-            lately.removeFirst();
-        }
-        Done first = lately.getFirst();
-        double seconds = (now.nanos() - first.nanos()) / 1e9;
-        return seconds <= 0 ? 0 : Math.max(0, now.count() - first.count()) / seconds;
+    private Waiting waiting(Lane lane, long nanos) {
+        List<PlaceMeter> own =
+                places.entrySet().stream()
+                        .filter(place -> place.getKey().lane() == lane)
+                        .map(Map.Entry::getValue)
+                        .toList();
+        Pace pace = paces.computeIfAbsent(lane, _ -> new Pace());
+        pace.add(nanos, own.stream().mapToLong(PlaceMeter::done).sum());
+        return new Waiting(
+                own.stream().mapToLong(PlaceMeter::open).sum(),
+                own.stream()
+                        .map(place -> place.age(nanos))
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO),
+                pace.perSecond());
     }
 }

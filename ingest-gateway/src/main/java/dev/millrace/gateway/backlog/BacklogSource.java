@@ -13,7 +13,7 @@ interface BacklogSource {
      * @param end where the next record goes
      * @param work what of it is done
      */
-    record Reach(Lane lane, int partition, long end, CommittedWork work) {}
+    record Reach(Place place, long end, CommittedWork work) {}
 
     /** All partitions of all lanes. */
     List<Reach> ask() throws ExecutionException, InterruptedException;

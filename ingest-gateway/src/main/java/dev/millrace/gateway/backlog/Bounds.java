@@ -1,9 +1,9 @@
 package dev.millrace.gateway.backlog;
 
-import dev.millrace.gateway.backlog.Backlog.Waiting;
 import dev.millrace.gateway.submission.TaskPriority;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,42 +26,42 @@ final class Bounds {
      */
     record Excess(String detail, Duration retryAfter) {}
 
-    /** Whether too much waits for a task of a priority. */
-    Optional<Excess> excess(Backlog backlog, TaskPriority priority) {
-        return tooMany(backlog, priority).or(() -> tooOld(backlog, priority));
+    /** Whether too much waits for a task. */
+    Optional<Excess> excess(Backlog backlog, Arrival task) {
+        return tooMany(backlog, task).or(() -> tooOld(backlog, task));
     }
 
-    private Optional<Excess> tooMany(Backlog backlog, TaskPriority priority) {
-        long most = Math.max(1, settings.tasks() * share(priority) / ALL);
-        long count = backlog.count();
+    private Optional<Excess> tooMany(Backlog backlog, Arrival task) {
+        long most = Math.max(1, settings.tasks() * share(task.priority()) / ALL);
+        long count = backlog.count(task);
         return count < most
                 ? Optional.empty()
                 : Optional.of(
                         new Excess(
-                                "%d tasks are waiting; those of %s priority are taken again below %d."
-                                        .formatted(count, name(priority), most),
-                                untilDone(count - most + 1, backlog.donePerSecond())));
+                                "%d tasks and steps of tasks are waiting; tasks of %s priority are taken again below %d."
+                                        .formatted(count, name(task.priority()), most),
+                                untilDone(
+                                        count - most + 1, backlog.longest(task).donePerSecond())));
     }
 
-    private Optional<Excess> tooOld(Backlog backlog, TaskPriority priority) {
-        Duration longest = settings.age().multipliedBy(share(priority)).dividedBy(ALL);
-        Duration oldest =
-                Arrays.stream(Lane.values())
-                        .filter(lane -> lane.isBefore(priority))
-                        .map(backlog::in)
-                        .map(Waiting::age)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO);
-        return oldest.compareTo(longest) < 0
-                ? Optional.empty()
-                : Optional.of(
-                        new Excess(
-                                "Tasks are waiting for %d s; those of %s priority are taken again below %d s."
-                                        .formatted(
-                                                oldest.toSeconds(),
-                                                name(priority),
-                                                longest.toSeconds()),
-                                settings.longestRetryAfter()));
+    private Optional<Excess> tooOld(Backlog backlog, Arrival task) {
+        Duration longest = settings.age().multipliedBy(share(task.priority())).dividedBy(ALL);
+        return Arrays.stream(Lane.values())
+                .filter(lane -> lane.isBefore(task))
+                .max(Comparator.comparing(lane -> backlog.in(lane).age()))
+                .filter(oldest -> backlog.in(oldest).age().compareTo(longest) >= 0)
+                .map(oldest -> tooOld(oldest, backlog.in(oldest).age(), longest, task));
+    }
+
+    private Excess tooOld(Lane lane, Duration age, Duration longest, Arrival task) {
+        return new Excess(
+                "Work has been waiting for %d s (%s); tasks of %s priority are taken again below %d s."
+                        .formatted(
+                                age.toSeconds(),
+                                lane.text(),
+                                name(task.priority()),
+                                longest.toSeconds()),
+                settings.longestRetryAfter());
     }
 
     private Duration untilDone(long count, double perSecond) {

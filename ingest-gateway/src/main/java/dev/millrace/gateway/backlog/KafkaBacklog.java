@@ -1,15 +1,17 @@
 package dev.millrace.gateway.backlog;
 
 import dev.millrace.eventruntime.CommittedWork;
-import dev.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -18,10 +20,16 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the broker; three requests for everything. Used by one thread. */
+/**
+ * Asks the broker; three requests for everything.
+ *
+ * <p>State: the internal partitions that exist, as is seen by what was committed of them. Used by
+ * one thread.
+ */
 final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     private final Admin admin;
+    private final Set<Place> internal = new HashSet<>();
 
     KafkaBacklog(Admin admin) {
         this.admin = admin;
@@ -29,11 +37,21 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     @Override
     public List<Reach> ask() throws ExecutionException, InterruptedException {
-        var starts = admin.listOffsets(partitions(OffsetSpec.earliest())).all();
-        var ends = admin.listOffsets(partitions(OffsetSpec.latest())).all();
+        try {
+            return ask(Stream.concat(always(), internal.stream()).toList());
+        } catch (ExecutionException e) {
+            // One of these may be gone; nobody needs to know why to find those that are there.
+            internal.clear();
+            throw e;
+        }
+    }
+
+    private List<Reach> ask(List<Place> places) throws ExecutionException, InterruptedException {
+        var starts = admin.listOffsets(spec(places, OffsetSpec.earliest())).all();
+        var ends = admin.listOffsets(spec(places, OffsetSpec.latest())).all();
         // Asked last, so that nothing is done that is not there yet.
         var commits = admin.listConsumerGroupOffsets(groups()).all();
-        return reaches(starts.get(), ends.get(), commits.get());
+        return reaches(places, starts.get(), ends.get(), commits.get());
     }
 
     @Override
@@ -41,26 +59,27 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
         admin.close(Duration.ZERO);
     }
 
-    private static List<Reach> reaches(
+    private List<Reach> reaches(
+            List<Place> places,
             Map<TopicPartition, ListOffsetsResultInfo> starts,
             Map<TopicPartition, ListOffsetsResultInfo> ends,
             Map<String, Map<TopicPartition, OffsetAndMetadata>> commits) {
         List<Reach> reaches = new ArrayList<>();
-        for (Lane lane : Lane.values()) {
-            Map<TopicPartition, OffsetAndMetadata> committed =
-                    commits.getOrDefault(lane.group(), Map.of());
-            for (TopicPartition partition : partitions(lane)) {
-                long end = offset(ends.get(partition));
-                long start = offset(starts.get(partition));
-                reaches.add(
-                        new Reach(
-                                lane,
-                                partition.partition(),
-                                end,
-                                work(committed.get(partition), start)));
-            }
+        for (Place place : places) {
+            long start = offset(starts.get(partition(place)));
+            long end = offset(ends.get(partition(place)));
+            reaches.add(new Reach(place, end, work(committed(commits, place), start)));
         }
+        Arrays.stream(Lane.values())
+                .flatMap(lane -> lane.internalPlaces().stream())
+                .filter(place -> committed(commits, place) != null)
+                .forEach(internal::add);
         return reaches;
+    }
+
+    private static @Nullable OffsetAndMetadata committed(
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> commits, Place place) {
+        return commits.getOrDefault(place.lane().group(), Map.of()).get(partition(place));
     }
 
     private static long offset(@Nullable ListOffsetsResultInfo info) {
@@ -74,38 +93,36 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
                 : CommittedWork.of(committed.offset(), committed.metadata());
     }
 
-    private static Map<TopicPartition, OffsetSpec> partitions(OffsetSpec spec) {
+    private static Map<TopicPartition, OffsetSpec> spec(List<Place> places, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-        for (Lane lane : Lane.values()) {
-            partitions(lane).forEach(partition -> all.put(partition, spec));
-        }
+        places.forEach(place -> all.put(partition(place), spec));
         return all;
     }
 
     private static Map<String, ListConsumerGroupOffsetsSpec> groups() {
-        Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
-        Arrays.stream(Lane.values())
-                .map(Lane::group)
-                .distinct()
-                .forEach(
-                        group ->
-                                groups.put(
-                                        group,
-                                        new ListConsumerGroupOffsetsSpec()
-                                                .topicPartitions(partitionsOf(group))));
-        return groups;
-    }
-
-    private static List<TopicPartition> partitionsOf(String group) {
         return Arrays.stream(Lane.values())
-                .filter(lane -> lane.group().equals(group))
-                .flatMap(lane -> partitions(lane).stream())
-                .toList();
+                .collect(
+                        Collectors.groupingBy(
+                                Lane::group,
+                                Collectors.flatMapping(
+                                        KafkaBacklog::partitions,
+                                        Collectors.collectingAndThen(
+                                                Collectors.toList(),
+                                                partitions ->
+                                                        new ListConsumerGroupOffsetsSpec()
+                                                                .topicPartitions(partitions)))));
     }
 
-    private static List<TopicPartition> partitions(Lane lane) {
-        return IntStream.range(0, Topics.PARTITIONS)
-                .mapToObj(partition -> new TopicPartition(lane.topic(), partition))
-                .toList();
+    private static Stream<TopicPartition> partitions(Lane lane) {
+        return Stream.concat(lane.places().stream(), lane.internalPlaces().stream())
+                .map(KafkaBacklog::partition);
+    }
+
+    private static Stream<Place> always() {
+        return Arrays.stream(Lane.values()).flatMap(lane -> lane.places().stream());
+    }
+
+    private static TopicPartition partition(Place place) {
+        return new TopicPartition(place.topic(), place.partition());
     }
 }

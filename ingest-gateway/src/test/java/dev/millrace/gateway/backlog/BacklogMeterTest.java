@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.eventruntime.CommittedWork;
 import dev.millrace.gateway.backlog.BacklogSource.Reach;
+import dev.millrace.gateway.submission.TaskPriority;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +24,13 @@ class BacklogMeterTest {
                         List.of(
                                 reach(Lane.HIGH, 0, 100, 90),
                                 reach(Lane.HIGH, 1, 50, 50),
-                                new Reach(Lane.LOW, 0, 200, new CommittedWork(100, 190, 4))),
+                                new Reach(place(Lane.LOW, 0), 200, new CommittedWork(100, 190, 4))),
                         SECOND);
 
         assertThat(backlog.in(Lane.HIGH).count()).isEqualTo(10);
         assertThat(backlog.in(Lane.LOW).count()).isEqualTo(14);
         assertThat(backlog.in(Lane.NORMAL).count()).isZero();
-        assertThat(backlog.count()).isEqualTo(24);
+        assertThat(backlog.count(new Arrival(TaskPriority.LOW, false))).isEqualTo(24);
     }
 
     @Test
@@ -64,7 +65,19 @@ class BacklogMeterTest {
         meter.take(List.of(reach(Lane.HIGH, 0, 1_100, 200)), 2 * SECOND);
         Backlog backlog = meter.take(List.of(reach(Lane.HIGH, 0, 1_100, 300)), 3 * SECOND);
 
-        assertThat(backlog.donePerSecond()).isEqualTo(150);
+        assertThat(backlog.in(Lane.HIGH).donePerSecond()).isEqualTo(150);
+        assertThat(backlog.in(Lane.LOW).donePerSecond()).isZero();
+    }
+
+    @Test
+    void aPartitionThatIsSeenLaterIsNoWorkThatWasJustDone() {
+        meter.take(List.of(reach(Lane.HIGH, 0, 100, 100)), SECOND);
+        Backlog backlog =
+                meter.take(
+                        List.of(reach(Lane.HIGH, 0, 110, 110), reach(Lane.HIGH, 1, 5_000, 5_000)),
+                        2 * SECOND);
+
+        assertThat(backlog.in(Lane.HIGH).donePerSecond()).isEqualTo(10);
     }
 
     @Test
@@ -82,7 +95,7 @@ class BacklogMeterTest {
                 new BacklogWatch(source, Duration.ofSeconds(1), Duration.ofSeconds(10), now::get)) {
             assertThat(watch.backlog()).isEmpty();
             watch.look();
-            assertThat(watch.backlog().orElseThrow().count()).isEqualTo(10);
+            assertThat(watch.backlog().orElseThrow().in(Lane.HIGH).count()).isEqualTo(10);
 
             away[0] = true;
             now.addAndGet(5 * SECOND);
@@ -101,6 +114,10 @@ class BacklogMeterTest {
     }
 
     private static Reach reach(Lane lane, int partition, long end, long committed) {
-        return new Reach(lane, partition, end, CommittedWork.of(committed, ""));
+        return new Reach(place(lane, partition), end, CommittedWork.of(committed, ""));
+    }
+
+    private static Place place(Lane lane, int partition) {
+        return new Place(lane, lane.places().getFirst().topic(), partition);
     }
 }

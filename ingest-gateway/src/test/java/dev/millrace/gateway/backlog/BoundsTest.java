@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BoundsTest {
 
@@ -39,8 +41,7 @@ class BoundsTest {
                         Map.of(
                                 Lane.INTAKE, waiting(200, 0),
                                 Lane.LOW, waiting(300, 0),
-                                Lane.RETRY, waiting(100, 0)),
-                        10);
+                                Lane.RETRY, waiting(100, 0)));
 
         assertThat(refused(backlog)).containsExactly(TaskPriority.LOW);
     }
@@ -62,6 +63,27 @@ class BoundsTest {
         assertThat(refusedAtAge(Lane.HIGH, 3_600)).containsExactly(TaskPriority.values());
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DOCUMENTS", "CHUNKS", "SCORES"})
+    void documentsThatWaitHoldBackOnlyTasksThatBringSome(Lane lane) {
+        Backlog many = new Backlog(Map.of(lane, waiting(800, 0)));
+        Backlog old = new Backlog(Map.of(lane, waiting(1, 480)));
+
+        for (Backlog backlog : List.of(many, old)) {
+            assertThat(refused(backlog, true))
+                    .containsExactly(TaskPriority.LOW, TaskPriority.NORMAL);
+            assertThat(refused(backlog, false)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTAKE", "ADMITTED", "RETRY", "TOOLS", "OUTCOMES"})
+    void everythingElseThatAllTasksComeThroughHoldsAllBack(Lane lane) {
+        assertThat(refused(new Backlog(Map.of(lane, waiting(1_000, 0)))))
+                .containsExactly(TaskPriority.values());
+        assertThat(refusedAtAge(lane, 600)).containsExactly(TaskPriority.values());
+    }
+
     @Test
     void theCallerIsToldWhenThereIsRoomAgainAtTheRateOfNow() {
         assertThat(retryAfter(699, 10)).isEqualTo(10);
@@ -71,25 +93,39 @@ class BoundsTest {
     }
 
     private long retryAfter(long count, double donePerSecond) {
-        Backlog backlog = new Backlog(Map.of(Lane.LOW, waiting(count, 0)), donePerSecond);
-        return bounds.excess(backlog, TaskPriority.LOW).orElseThrow().retryAfter().toSeconds();
+        Backlog backlog =
+                new Backlog(
+                        Map.of(
+                                Lane.LOW, new Waiting(count, Duration.ZERO, donePerSecond),
+                                Lane.INTAKE, new Waiting(0, Duration.ZERO, 5_000)));
+        return bounds.excess(backlog, new Arrival(TaskPriority.LOW, false))
+                .orElseThrow()
+                .retryAfter()
+                .toSeconds();
     }
 
     private List<TaskPriority> refusedAt(long count) {
-        return refused(new Backlog(Map.of(Lane.INTAKE, waiting(count, 0)), 10));
+        return refused(new Backlog(Map.of(Lane.INTAKE, waiting(count, 0))));
     }
 
     private List<TaskPriority> refusedAtAge(Lane lane, long seconds) {
-        return refused(new Backlog(Map.of(lane, waiting(1, seconds)), 10));
+        return refused(new Backlog(Map.of(lane, waiting(1, seconds))));
     }
 
     private List<TaskPriority> refused(Backlog backlog) {
+        return refused(backlog, false);
+    }
+
+    private List<TaskPriority> refused(Backlog backlog, boolean hasDocuments) {
         return Arrays.stream(TaskPriority.values())
-                .filter(priority -> bounds.excess(backlog, priority).isPresent())
+                .filter(
+                        priority ->
+                                bounds.excess(backlog, new Arrival(priority, hasDocuments))
+                                        .isPresent())
                 .toList();
     }
 
     private static Waiting waiting(long count, long seconds) {
-        return new Waiting(count, Duration.ofSeconds(seconds));
+        return new Waiting(count, Duration.ofSeconds(seconds), 10);
     }
 }
