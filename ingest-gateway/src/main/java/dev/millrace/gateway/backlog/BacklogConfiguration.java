@@ -5,9 +5,13 @@ import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,6 +26,7 @@ class BacklogConfiguration {
 
     private static final int AFTER_RATES = 200;
     private static final int ADMIN_TIMEOUT_MS = 3_000;
+    private static final int HEAD_BYTES = 16 * 1024;
 
     @Bean
     KafkaBacklog kafkaBacklog(KafkaConnection kafka) {
@@ -29,7 +34,19 @@ class BacklogConfiguration {
         properties.put("client.id", "ingest-gateway-backlog");
         properties.put("request.timeout.ms", ADMIN_TIMEOUT_MS);
         properties.put("default.api.timeout.ms", ADMIN_TIMEOUT_MS);
-        return new KafkaBacklog(Admin.create(properties));
+        return new KafkaBacklog(
+                Admin.create(properties), new LogHeads(() -> consumer(kafka.consumerProperties())));
+    }
+
+    private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
+        properties.put("client.id", "ingest-gateway-backlog-heads");
+        properties.put("default.api.timeout.ms", ADMIN_TIMEOUT_MS);
+        // One record of each partition is wanted; what comes with it is thrown away.
+        properties.put("max.poll.records", 1);
+        properties.put("max.partition.fetch.bytes", HEAD_BYTES);
+        properties.put("fetch.max.bytes", HEAD_BYTES * 16);
+        return new KafkaConsumer<>(
+                properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Needs the guard although it does not use it: the topics exist before anything asks. */
@@ -40,7 +57,12 @@ class BacklogConfiguration {
             TopicGuard topics,
             MeterRegistry meters) {
         BacklogWatch watch =
-                new BacklogWatch(source, settings.every(), settings.validFor(), System::nanoTime);
+                new BacklogWatch(
+                        source,
+                        settings.every(),
+                        settings.validFor(),
+                        System::nanoTime,
+                        Clock.systemUTC());
         for (Lane lane : Lane.values()) {
             gauge(meters, GatewayMetric.BACKLOG, watch, lane, Backlog.Waiting::count);
             gauge(

@@ -1,12 +1,14 @@
 package dev.millrace.gateway.backlog;
 
+import dev.millrace.gateway.backlog.BacklogSource.Question;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,18 +29,26 @@ final class BacklogWatch implements AutoCloseable {
     private final Duration every;
     private final Duration validFor;
     private final LongSupplier nanos;
+    private final Clock clock;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("backlog-watch").daemon().unstarted(this::run);
     private volatile @Nullable Seen last;
+    private boolean wasSeen = true;
 
     private record Seen(Backlog backlog, long nanos) {}
 
-    BacklogWatch(BacklogSource source, Duration every, Duration validFor, LongSupplier nanos) {
+    BacklogWatch(
+            BacklogSource source,
+            Duration every,
+            Duration validFor,
+            LongSupplier nanos,
+            Clock clock) {
         this.source = source;
         this.every = every;
         this.validFor = validFor;
         this.nanos = nanos;
+        this.clock = clock;
     }
 
     void start() {
@@ -66,9 +76,34 @@ final class BacklogWatch implements AutoCloseable {
     void look() throws InterruptedException {
         try {
             long now = nanos.getAsLong();
-            last = new Seen(meter.take(source.ask(), now), now);
-        } catch (ExecutionException | KafkaException e) {
-            LOG.debug("the backlog is not to be seen", e);
+            meter.look(source.ask(), now);
+            readHeads(now);
+            last = new Seen(meter.backlog(now), now);
+            wasSeen = true;
+        } catch (ExecutionException | RuntimeException e) {
+            unseen(e);
+        }
+    }
+
+    private void readHeads(long now) {
+        List<Question> questions = meter.questions(now);
+        if (questions.isEmpty()) {
+            return;
+        }
+        try {
+            meter.learn(source.heads(questions), now, clock.instant());
+        } catch (RuntimeException e) {
+            LOG.debug("since when it waits is not to be seen", e);
+        }
+    }
+
+    private void unseen(Exception reason) {
+        LOG.debug("the backlog is not to be seen", reason);
+        if (wasSeen && backlog().isEmpty()) {
+            wasSeen = false;
+            LOG.warn(
+                    "What waits in the pipeline is not known, so nothing is refused: {}",
+                    reason.toString());
         }
     }
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the broker; three requests for everything.
+ * Asks the broker; three requests for everything but the heads of logs.
  *
  * <p>State: the internal partitions that exist, as is seen by what was committed of them. Used by
  * one thread.
@@ -29,10 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     private final Admin admin;
+    private final LogHeads heads;
     private final Set<Place> internal = new HashSet<>();
 
-    KafkaBacklog(Admin admin) {
+    KafkaBacklog(Admin admin, LogHeads heads) {
         this.admin = admin;
+        this.heads = heads;
     }
 
     @Override
@@ -55,6 +57,11 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
     }
 
     @Override
+    public List<Head> heads(List<Question> questions) {
+        return heads.find(questions);
+    }
+
+    @Override
     public void close() {
         admin.close(Duration.ZERO);
     }
@@ -66,8 +73,8 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
             Map<String, Map<TopicPartition, OffsetAndMetadata>> commits) {
         List<Reach> reaches = new ArrayList<>();
         for (Place place : places) {
-            long start = offset(starts.get(partition(place)));
-            long end = offset(ends.get(partition(place)));
+            long start = offset(starts.get(LogHeads.partition(place)));
+            long end = offset(ends.get(LogHeads.partition(place)));
             reaches.add(new Reach(place, end, work(committed(commits, place), start)));
         }
         Arrays.stream(Lane.values())
@@ -79,7 +86,7 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     private static @Nullable OffsetAndMetadata committed(
             Map<String, Map<TopicPartition, OffsetAndMetadata>> commits, Place place) {
-        return commits.getOrDefault(place.lane().group(), Map.of()).get(partition(place));
+        return commits.getOrDefault(place.lane().group(), Map.of()).get(LogHeads.partition(place));
     }
 
     private static long offset(@Nullable ListOffsetsResultInfo info) {
@@ -95,7 +102,7 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     private static Map<TopicPartition, OffsetSpec> spec(List<Place> places, OffsetSpec spec) {
         Map<TopicPartition, OffsetSpec> all = new HashMap<>();
-        places.forEach(place -> all.put(partition(place), spec));
+        places.forEach(place -> all.put(LogHeads.partition(place), spec));
         return all;
     }
 
@@ -115,14 +122,10 @@ final class KafkaBacklog implements BacklogSource, AutoCloseable {
 
     private static Stream<TopicPartition> partitions(Lane lane) {
         return Stream.concat(lane.places().stream(), lane.internalPlaces().stream())
-                .map(KafkaBacklog::partition);
+                .map(LogHeads::partition);
     }
 
     private static Stream<Place> always() {
         return Arrays.stream(Lane.values()).flatMap(lane -> lane.places().stream());
-    }
-
-    private static TopicPartition partition(Place place) {
-        return new TopicPartition(place.topic(), place.partition());
     }
 }

@@ -47,6 +47,13 @@ final class OffsetHistory {
                 : Duration.ofNanos(nanos - samples.getFirst().nanos());
     }
 
+    /** What is open was there at this time already. */
+    void beginAt(long nanos) {
+        if (!samples.isEmpty()) {
+            samples.addFirst(new Sample(nanos, samples.removeFirst().end()));
+        }
+    }
+
     private void thin() {
         gap = 2 * (samples.getLast().nanos() - samples.getFirst().nanos()) / MOST;
         Deque<Sample> rest = new ArrayDeque<>();
