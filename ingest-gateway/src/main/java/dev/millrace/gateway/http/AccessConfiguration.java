@@ -1,6 +1,7 @@
 package dev.millrace.gateway.http;
 
 import dev.millrace.gateway.identity.Identities;
+import dev.millrace.gateway.limits.Attempts;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -48,9 +49,10 @@ class AccessConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Identities identities, Problems problems) {
+    FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(
+            Identities identities, Attempts attempts, Problems problems) {
         FilterRegistrationBean<ApiKeyFilter> registration =
-                new FilterRegistrationBean<>(new ApiKeyFilter(identities, problems));
+                new FilterRegistrationBean<>(new ApiKeyFilter(identities, attempts, problems));
         // The container matches the decoded path without dots and parameters, so no spelling of
         // the path goes round the filter.
         registration.addUrlPatterns("/v1/*");
@@ -61,10 +63,11 @@ class AccessConfiguration implements WebMvcConfigurer {
     @Bean
     @ConditionalOnProperty(name = "millrace.gateway.access.open-metrics", havingValue = "false")
     FilterRegistrationBean<ManagementFilter> managementFilter(
-            Identities identities, Problems problems) {
+            Identities identities, Attempts attempts, Problems problems) {
         FilterRegistrationBean<ManagementFilter> registration =
                 new FilterRegistrationBean<>(
-                        new ManagementFilter(new ApiKeyFilter(identities, problems), problems));
+                        new ManagementFilter(
+                                new ApiKeyFilter(identities, attempts, problems), problems));
         registration.addUrlPatterns("/actuator/*");
         registration.setOrder(KEYS);
         return registration;

@@ -3,11 +3,14 @@ package dev.millrace.gateway.http;
 import dev.millrace.gateway.identity.Identities;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.identity.Verdict;
+import dev.millrace.gateway.limits.Attempts;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -24,10 +27,12 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     private static final String BEARER = "Bearer ";
 
     private final Identities identities;
+    private final Attempts attempts;
     private final Problems problems;
 
-    ApiKeyFilter(Identities identities, Problems problems) {
+    ApiKeyFilter(Identities identities, Attempts attempts, Problems problems) {
         this.identities = identities;
+        this.attempts = attempts;
         this.problems = problems;
     }
 
@@ -43,6 +48,11 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     private boolean isLetIn(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         String credential = credential(request);
+        Optional<Map<String, String>> refusal = attempts.refusal(address(request), credential);
+        if (refusal.isPresent()) {
+            refuseMore(request, response, refusal.get());
+            return false;
+        }
         if (credential == null) {
             refuse(
                     request,
@@ -53,6 +63,7 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
         }
         switch (identities.identify(credential)) {
             case Verdict.Known(Identity identity) -> {
+                attempts.succeeded(credential);
                 request.setAttribute(IDENTITY, identity);
                 return true;
             }
@@ -69,8 +80,29 @@ public final class ApiKeyFilter extends OncePerRequestFilter {
     private void refuse(
             HttpServletRequest request, HttpServletResponse response, String error, String detail)
             throws IOException {
+        Optional<Map<String, String>> refusal = attempts.failed(address(request));
+        if (refusal.isPresent()) {
+            refuseMore(request, response, refusal.get());
+            return;
+        }
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE + error);
         problems.write(request, response, ProblemType.UNAUTHORIZED, detail);
+    }
+
+    private void refuseMore(
+            HttpServletRequest request, HttpServletResponse response, Map<String, String> headers)
+            throws IOException {
+        headers.forEach(response::setHeader);
+        problems.write(
+                request,
+                response,
+                ProblemType.RATE_LIMITED,
+                "Too many requests without a valid key or token came from your address; see the"
+                        + " header RateLimit.");
+    }
+
+    private static String address(HttpServletRequest request) {
+        return Callers.of(request).clientAddress();
     }
 
     private static @Nullable String credential(HttpServletRequest request) {

@@ -6,6 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token buckets of those who came lately.
@@ -38,6 +39,11 @@ final class Buckets {
         MeteredBucket bucket = buckets.get(new Owner(limit, tenantId, userId), this::make);
         bucket.touch(time.currentTimeNanos());
         return bucket;
+    }
+
+    /** A bucket that somebody took from lately; null if there is none. */
+    @Nullable MeteredBucket present(Limit limit, String tenantId, String userId) {
+        return buckets.getIfPresent(new Owner(limit, tenantId, userId));
     }
 
     private MeteredBucket make(Owner owner) {

@@ -10,7 +10,9 @@ enum Limit {
     TENANT_CHARACTERS,
     USER_REQUESTS,
     USER_CHARACTERS,
-    CALLS;
+    CALLS,
+    /** Of those who come with nothing, or with what opens nothing; by address. */
+    FAILED_ATTEMPTS;
 
     Rate rate(RateSettings settings) {
         return switch (this) {
@@ -19,6 +21,7 @@ enum Limit {
             case USER_REQUESTS -> settings.userRequests();
             case USER_CHARACTERS -> settings.userCharacters();
             case CALLS -> settings.calls();
+            case FAILED_ATTEMPTS -> settings.failedAttempts();
         };
     }
 
@@ -29,6 +32,7 @@ enum Limit {
             case USER_REQUESTS -> rates.userRequests();
             case USER_CHARACTERS -> rates.userCharacters();
             case CALLS -> rates.calls();
+            case FAILED_ATTEMPTS -> null;
         };
     }
 

@@ -79,6 +79,12 @@ class LimitsConfiguration {
         return new RateLimits(buckets, consumption);
     }
 
+    /** With buckets of its own: addresses are many, and must not push those of tenants out. */
+    @Bean
+    Attempts attempts(RateSettings settings, MeterRegistry meters) {
+        return new Attempts(new Buckets(settings, TimeMeter.SYSTEM_NANOTIME), meters);
+    }
+
     @Bean
     @Order(BEFORE_BACKPRESSURE)
     RateGate rateGate(RateLimits limits, AnswerHeaders answer, MeterRegistry meters) {

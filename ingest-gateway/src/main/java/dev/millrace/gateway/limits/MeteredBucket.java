@@ -54,6 +54,11 @@ final class MeteredBucket {
         return 0;
     }
 
+    /** How long to wait until one may be had, in nanoseconds; takes nothing. */
+    long waitForOne() {
+        return bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+    }
+
     /** Takes an amount that somebody had already. */
     void takeAnyway(long amount) {
         if (amount > 0) {

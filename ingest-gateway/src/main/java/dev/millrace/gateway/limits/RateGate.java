@@ -14,8 +14,8 @@ import java.util.Map;
 /** Lets callers send no more than their limits allow, and tells them what is left. */
 public final class RateGate implements IntakeGate {
 
-    private static final String POLICY = "RateLimit-Policy";
-    private static final String STATE = "RateLimit";
+    static final String POLICY = "RateLimit-Policy";
+    static final String STATE = "RateLimit";
 
     private final RateLimits limits;
     private final AnswerHeaders answer;

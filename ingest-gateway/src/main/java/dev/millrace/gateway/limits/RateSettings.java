@@ -15,8 +15,11 @@ import org.springframework.validation.annotation.Validated;
  * @param userRequests the submissions of one user of a tenant
  * @param userCharacters the characters in the prompts of one user of a tenant
  * @param calls requests of any kind of one user, at one instance
+ * @param failedAttempts requests of one address, of any kind, with no key or token or one that
+ *     opens nothing, at one instance
  * @param tenants other rates for single tenants
- * @param buckets the most tenants and users, counted once for each rate, that are kept in mind
+ * @param buckets the most tenants and users, counted once for each rate, that are kept in mind; as
+ *     many addresses are
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.rates")
@@ -26,6 +29,7 @@ public record RateSettings(
         @DefaultValue("5000/s burst 10000") Rate userRequests,
         @DefaultValue("20000000/s burst 100000000") Rate userCharacters,
         @DefaultValue("10000/s burst 20000") Rate calls,
+        @DefaultValue("50/s burst 1000") Rate failedAttempts,
         @DefaultValue Map<String, TenantRates> tenants,
         @Min(100) @DefaultValue("20000") int buckets) {
 

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.gateway.rates.tenants.slow.tenant-requests=1/h burst 2",
             "millrace.gateway.rates.tenants.terse.user-characters=1/h burst 10",
             "millrace.gateway.rates.tenants.busy.calls=1/h burst 3",
+            "millrace.gateway.rates.failed-attempts=1/h burst 3",
+            "millrace.gateway.access.trusted-proxies=127.0.0.1",
             "millrace.gateway.open.waits-per-tenant=1",
             "millrace.keys[0].key=slow-key",
             "millrace.keys[0].tenant=slow",
@@ -52,7 +55,11 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.keys[3].key=free-key",
             "millrace.keys[3].tenant=free",
             "millrace.keys[3].user=u",
-            "millrace.keys[3].roles=submitter,viewer"
+            "millrace.keys[3].roles=submitter,viewer",
+            "millrace.keys[4].key=new-key",
+            "millrace.keys[4].tenant=free",
+            "millrace.keys[4].user=u",
+            "millrace.keys[4].roles=submitter,viewer"
         })
 class LimitsHttpTest {
 
@@ -113,6 +120,39 @@ class LimitsHttpTest {
         contract.check("GET", "/v1/tasks/{id}", refused);
         assertThat(header(refused, "RateLimit")).startsWith("\"calls\";r=0;");
         assertThat(get("free-key", "/v1/tasks/none").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void fromWhereTooMuchCameThatOpensNothingNothingMoreIsLookedAt() throws Exception {
+        assertThat(from("192.0.2.1", "free-key").statusCode()).isEqualTo(404);
+        assertThat(from("192.0.2.1", "none").statusCode()).isEqualTo(401);
+        assertThat(from("192.0.2.1", null).statusCode()).isEqualTo(401);
+        assertThat(from("192.0.2.1", "none").statusCode()).isEqualTo(401);
+
+        HttpResponse<String> refused = from("192.0.2.1", "none");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        contract.check("GET", "/v1/tasks/{id}", refused);
+        assertThat(Long.parseLong(header(refused, "Retry-After"))).isBetween(3_000L, 3_600L);
+        assertThat(header(refused, "RateLimit")).startsWith("\"failed-attempts\";r=0;t=");
+        assertThat(header(refused, "RateLimit-Policy"))
+                .isEqualTo("\"failed-attempts\";q=3;w=10800");
+        assertThat(from("192.0.2.1", null).statusCode()).isEqualTo(429);
+        assertThat(from("192.0.2.1", "new-key").statusCode())
+                .as("a key that was not seen lately could be a guess")
+                .isEqualTo(429);
+        assertThat(from("192.0.2.1", "free-key").statusCode())
+                .as("a key that was good a moment ago")
+                .isEqualTo(404);
+        assertThat(from("192.0.2.2", "none").statusCode()).isEqualTo(401);
+    }
+
+    private HttpResponse<String> from(String address, @Nullable String key) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/tasks/none"))
+                        .timeout(Duration.ofSeconds(20))
+                        .header("X-Forwarded-For", "198.51.100.7, " + address);
+        return send(key == null ? request : request.header("X-API-Key", key));
     }
 
     @Test

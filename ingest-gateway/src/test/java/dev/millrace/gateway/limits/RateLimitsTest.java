@@ -76,6 +76,7 @@ class RateLimitsTest {
                         Rate.valueOf(MANY),
                         Rate.valueOf(MANY),
                         Rate.valueOf(MANY),
+                        Rate.valueOf(MANY),
                         Map.of(
                                 "large",
                                 new RateSettings.TenantRates(
@@ -255,6 +256,18 @@ class RateLimitsTest {
                 new Consumption());
     }
 
+    static RateSettings failedAttempts(String rate, int buckets) {
+        return new RateSettings(
+                Rate.valueOf(MANY),
+                Rate.valueOf(MANY),
+                Rate.valueOf(MANY),
+                Rate.valueOf(MANY),
+                Rate.valueOf(MANY),
+                Rate.valueOf(rate),
+                Map.of(),
+                buckets);
+    }
+
     private static RateSettings settings(
             String tenantRequests,
             String tenantCharacters,
@@ -265,6 +278,7 @@ class RateLimitsTest {
                 Rate.valueOf(tenantCharacters),
                 Rate.valueOf(userRequests),
                 Rate.valueOf(userCharacters),
+                Rate.valueOf(MANY),
                 Rate.valueOf(MANY),
                 Map.of(),
                 100);
