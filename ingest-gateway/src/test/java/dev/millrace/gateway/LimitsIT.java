@@ -3,6 +3,7 @@ package dev.millrace.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.Priority;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.ProcessStatus;
 import dev.millrace.devstack.junit.DevStackExtension;
@@ -51,7 +52,7 @@ class LimitsIT {
     private static final int RATE = 20;
     private static final int BURST = 60;
     private static final int CALLERS = 64;
-    private static final String INTAKE = "millrace_gateway_backlog{lane=\"intake\"}";
+    private static final String INTAKE = waiting("intake");
     private static final String THREADS = "jvm_threads_live_threads";
     private static final Pattern METRIC = Pattern.compile("(?m)^([a-z].*) ([-+.0-9A-Za-z]+)$");
 
@@ -74,34 +75,38 @@ class LimitsIT {
     private static DevStack servers;
     private static GatewayProcess one;
     private static GatewayProcess two;
+    private static WaitingWork work;
 
     @BeforeAll
     static void start(DevStack stack) throws Exception {
         servers = stack;
-        Map<String, String> settings =
-                Map.of(
-                        "MILLRACE_KEYS_0_KEY", FREE,
-                        "MILLRACE_KEYS_0_TENANT", "free",
-                        "MILLRACE_KEYS_0_ROLES", "submitter,viewer",
-                        "MILLRACE_KEYS_1_KEY", LIMITED,
-                        "MILLRACE_KEYS_1_TENANT", "limited",
-                        "MILLRACE_KEYS_1_ROLES", "submitter",
-                        "MILLRACE_GATEWAY_RATES_TENANTS_LIMITED_TENANTREQUESTS",
-                                RATE + "/s burst " + BURST,
-                        "MILLRACE_GATEWAY_BACKLOG_TASKS", "1000",
-                        "MILLRACE_GATEWAY_BACKLOG_AGE", "24h");
-        one = new GatewayProcess(stack, home, ONE, "1", settings);
-        two = new GatewayProcess(stack, home, TWO, "2", settings);
+        one = new GatewayProcess(stack, home, ONE, "1", settings("24h"));
+        two = new GatewayProcess(stack, home, TWO, "2", settings("24h"));
         one.start();
         two.start();
+        work = new WaitingWork(stack, home.resolve("work-schemas.json"));
         // Tests before this one left tasks that nobody took.
-        setBacklog(0);
+        work.finish();
         awaitTaken(ONE);
         awaitTaken(TWO);
     }
 
+    private static Map<String, String> settings(String age) {
+        return Map.of(
+                "MILLRACE_KEYS_0_KEY", FREE,
+                "MILLRACE_KEYS_0_TENANT", "free",
+                "MILLRACE_KEYS_0_ROLES", "submitter,viewer",
+                "MILLRACE_KEYS_1_KEY", LIMITED,
+                "MILLRACE_KEYS_1_TENANT", "limited",
+                "MILLRACE_KEYS_1_ROLES", "submitter",
+                "MILLRACE_GATEWAY_RATES_TENANTS_LIMITED_TENANTREQUESTS", RATE + "/s burst " + BURST,
+                "MILLRACE_GATEWAY_BACKLOG_TASKS", "1000",
+                "MILLRACE_GATEWAY_BACKLOG_AGE", age);
+    }
+
     @AfterAll
     static void stop() {
+        work.close();
         one.close();
         two.close();
     }
@@ -152,11 +157,7 @@ class LimitsIT {
                 setBacklog(open);
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> Math.abs(metric(ONE, INTAKE) - open) < 30);
-                seen.add(
-                        List.of(
-                                status(ONE, FREE, "low"),
-                                status(ONE, FREE, "normal"),
-                                status(ONE, FREE, "high")));
+                seen.add(statuses(ONE));
             }
             System.out.println(
                     "low, normal and high at a backlog of 10, 65, 85, 105, 10 %: " + seen);
@@ -171,6 +172,135 @@ class LimitsIT {
             setBacklog(0);
             await().atMost(Duration.ofSeconds(30)).until(() -> metric(ONE, INTAKE) < 100);
         }
+    }
+
+    @Test
+    void turnsThatWaitInTheirLanesRefuseLowThenNormalThenHigh() throws Exception {
+        work.finish();
+        awaitWaiting(ONE, "low", 0);
+        List<List<Integer>> seen = new ArrayList<>();
+        try {
+            work.turns(Priority.low, 650);
+            awaitWaiting(ONE, "low", 650);
+            seen.add(statuses(ONE));
+            work.turns(Priority.normal, 200);
+            awaitWaiting(ONE, "normal", 200);
+            seen.add(statuses(ONE));
+            work.turns(Priority.high, 200);
+            awaitWaiting(ONE, "high", 200);
+            seen.add(statuses(ONE));
+            work.finish(Topics.TURNS_REQUESTED_LOW);
+            awaitWaiting(ONE, "low", 0);
+            seen.add(statuses(ONE));
+        } finally {
+            work.finish();
+        }
+        System.out.println(
+                "low, normal and high with 650 low, 200 normal, 200 high turns, and without low: "
+                        + seen);
+        assertThat(seen)
+                .containsExactly(
+                        List.of(503, 202, 202),
+                        List.of(503, 503, 202),
+                        List.of(503, 503, 503),
+                        List.of(202, 202, 202));
+    }
+
+    @Test
+    void documentsThatWaitRefuseTasksThatBringSome() throws Exception {
+        work.finish();
+        awaitWaiting(ONE, "chunks", 0);
+        try {
+            work.batches(650);
+            awaitWaiting(ONE, "chunks", 650);
+            assertThat(withDocument("low")).isEqualTo(503);
+            assertThat(withDocument("normal")).isEqualTo(202);
+            assertThat(statuses(ONE)).containsOnly(202);
+        } finally {
+            work.finish();
+        }
+        awaitWaiting(ONE, "chunks", 0);
+        assertThat(withDocument("low")).isEqualTo(202);
+    }
+
+    @Test
+    void turnsThatWaitLongRefuseWhatWouldWaitBehindThem() throws Exception {
+        int port = freePort();
+        work.finish();
+        work.turns(Priority.low, 3);
+        long written = System.nanoTime();
+        List<List<Integer>> seen = new ArrayList<>();
+        try (GatewayProcess late =
+                new GatewayProcess(servers, home, port, "late", settings("20s"))) {
+            late.start();
+            double before = (System.nanoTime() - written) / 1e9;
+            await().atMost(Duration.ofSeconds(60)).until(() -> metric(port, waiting("low")) >= 3);
+            assertThat(metric(port, age("low")))
+                    .as("waited before the gateway started")
+                    .isGreaterThan(before - 1);
+            seen.add(statusesWhenOld(port, "low"));
+            work.turns(Priority.normal, 3);
+            seen.add(statusesWhenOld(port, "normal"));
+            work.turns(Priority.high, 3);
+            seen.add(statusesWhenOld(port, "high"));
+
+            work.finish();
+            work.turns(Priority.high, 40);
+            await().atMost(Duration.ofSeconds(30)).until(() -> metric(port, waiting("high")) >= 40);
+            // Of each partition that has a turn, what is left is the mark of the transaction.
+            work.finishBut(Topics.TURNS_REQUESTED_HIGH, 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> metric(port, waiting("high")) == 0);
+            work.finish(Topics.TASKS_REQUESTED);
+            awaitTaken(port);
+        } finally {
+            work.finish();
+        }
+        System.out.println("low, normal and high behind old low, normal, high turns: " + seen);
+        assertThat(seen)
+                .containsExactly(
+                        List.of(503, 202, 202), List.of(503, 503, 202), List.of(503, 503, 503));
+    }
+
+    /** What is taken once turns of a lane have waited too long, and tasks before them have not. */
+    private static List<Integer> statusesWhenOld(int gateway, String lane) throws Exception {
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric(gateway, age(lane)) > 20);
+        work.finish(Topics.TASKS_REQUESTED);
+        await().atMost(Duration.ofSeconds(10)).until(() -> metric(gateway, INTAKE) == 0);
+        return statuses(gateway);
+    }
+
+    private static void awaitWaiting(int gateway, String lane, int count) {
+        // Transactions and tasks of tests that ran before make it a few more.
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                metric(gateway, waiting(lane)) >= count
+                                        && metric(gateway, waiting(lane)) < count + 30);
+    }
+
+    private static String waiting(String lane) {
+        return "millrace_gateway_backlog{lane=\"" + lane + "\"}";
+    }
+
+    private static String age(String lane) {
+        return "millrace_gateway_backlog_age_seconds{lane=\"" + lane + "\"}";
+    }
+
+    /** Whether tasks of low, normal and high priority are taken. */
+    private static List<Integer> statuses(int gateway) {
+        return List.of(
+                status(gateway, FREE, "low"),
+                status(gateway, FREE, "normal"),
+                status(gateway, FREE, "high"));
+    }
+
+    private static int withDocument(String priority) {
+        return submit(
+                ONE,
+                FREE,
+                "{\"prompt\":\"Why?\",\"priority\":\""
+                        + priority
+                        + "\",\"documents\":[{\"id\":\"a\",\"text\":\"So.\"}]}");
     }
 
     @Test
@@ -246,14 +376,20 @@ class LimitsIT {
     }
 
     private static int status(int gateway, String key, String priority, String... idempotencyKey) {
+        return submit(
+                gateway,
+                key,
+                "{\"prompt\":\"Why?\",\"priority\":\"" + priority + "\"}",
+                idempotencyKey);
+    }
+
+    private static int submit(int gateway, String key, String body, String... idempotencyKey) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri(gateway, "/v1/tasks"))
                         .timeout(Duration.ofSeconds(30))
                         .header("X-API-Key", key)
                         .header("Content-Type", "application/json")
-                        .POST(
-                                BodyPublishers.ofString(
-                                        "{\"prompt\":\"Why?\",\"priority\":\"" + priority + "\"}"));
+                        .POST(BodyPublishers.ofString(body));
         for (String idempotency : idempotencyKey) {
             request.header("Idempotency-Key", idempotency);
         }
