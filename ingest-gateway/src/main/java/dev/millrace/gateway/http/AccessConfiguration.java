@@ -35,8 +35,9 @@ class AccessConfiguration implements WebMvcConfigurer {
     }
 
     @Bean
-    FilterRegistrationBean<OriginFilter> originFilter(TrustedProxies proxies, Problems problems) {
-        return everywhere(new OriginFilter(proxies, problems), ORIGIN);
+    FilterRegistrationBean<OriginFilter> originFilter(
+            TrustedProxies proxies, Masking masking, Problems problems) {
+        return everywhere(new OriginFilter(proxies, masking, problems), ORIGIN);
     }
 
     @Bean

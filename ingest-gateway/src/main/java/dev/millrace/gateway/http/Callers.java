@@ -51,10 +51,17 @@ public final class Callers {
         return name;
     }
 
+    /** Names a request; without credentials, which the name is written down with. */
+    static String name(HttpServletRequest request, Masking masking) {
+        String name = masking.of(requestId(request));
+        request.setAttribute(NAMED, name);
+        return name;
+    }
+
     private static String nameOf(HttpServletRequest request) {
         String told = request.getHeader(REQUEST_ID);
         return told != null && USABLE_ID.matcher(told).matches()
-                ? told
+                ? Masking.withoutCredentials(told)
                 : TraceParent.following(request.getHeader(TaskLog.TRACEPARENT)).traceId();
     }
 }

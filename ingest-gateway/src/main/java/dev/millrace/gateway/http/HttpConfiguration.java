@@ -3,6 +3,7 @@ package dev.millrace.gateway.http;
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.gateway.audit.AuditTrail;
 import dev.millrace.gateway.audit.Refusals;
+import dev.millrace.gateway.identity.ApiKeys;
 import dev.millrace.gateway.intake.IntakeGate;
 import dev.millrace.gateway.intake.TaskReception;
 import dev.millrace.gateway.metrics.GatewayMetric;
@@ -39,8 +40,14 @@ class HttpConfiguration {
     }
 
     @Bean
-    Problems problems(JsonMapper json, MeterRegistry meters, Refusals refusals) {
-        return new Problems(json, meters, refusals);
+    Masking masking(ApiKeys keys) {
+        return new Masking(keys);
+    }
+
+    @Bean
+    Problems problems(
+            JsonMapper json, MeterRegistry meters, Refusals refusals, Masking masking) {
+        return new Problems(json, meters, refusals, masking);
     }
 
     @Bean

@@ -20,10 +20,12 @@ final class OriginFilter extends OncePerRequestFilter {
             Pattern.compile("/(\\.|%2e){1,2}(;[^/]*)?(/|$)", Pattern.CASE_INSENSITIVE);
 
     private final TrustedProxies proxies;
+    private final Masking masking;
     private final Problems problems;
 
-    OriginFilter(TrustedProxies proxies, Problems problems) {
+    OriginFilter(TrustedProxies proxies, Masking masking, Problems problems) {
         this.proxies = proxies;
+        this.masking = masking;
         this.problems = problems;
     }
 
@@ -32,7 +34,7 @@ final class OriginFilter extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Callers.note(request, proxies.clientOf(request));
-        response.setHeader(Callers.REQUEST_ID, Callers.requestId(request));
+        response.setHeader(Callers.REQUEST_ID, Callers.name(request, masking));
         SafetyHeaders.put(response, proxies.isSecure(request));
         if (request.getServletPath().startsWith(API)) {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");

@@ -78,7 +78,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notReadable(
             LettersUnavailableException failure, HttpServletRequest request) {
-        LOG.warn("{} was not carried out: {}", request.getRequestURI(), failure.toString());
+        LOG.warn("{} was not carried out: {}", problems.target(request), failure.toString());
         return problems.respond(
                 request,
                 ProblemType.UNAVAILABLE,
@@ -90,7 +90,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notAcknowledged(
             NotAcknowledgedException failure, HttpServletRequest request) {
-        LOG.warn("{} was not carried out: {}", request.getRequestURI(), failure.toString());
+        LOG.warn("{} was not carried out: {}", problems.target(request), failure.toString());
         return problems.respond(
                 request,
                 ProblemType.UNAVAILABLE,
@@ -104,7 +104,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (failure instanceof AsyncRequestNotUsableException) {
             return null;
         }
-        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
+        LOG.error("{} failed", problems.target(request), failure);
         return problems.respond(
                 request,
                 ProblemType.INTERNAL,

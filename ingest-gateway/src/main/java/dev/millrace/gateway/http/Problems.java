@@ -32,11 +32,13 @@ final class Problems {
     private final JsonMapper json;
     private final MeterRegistry meters;
     private final Refusals refusals;
+    private final Masking masking;
 
-    Problems(JsonMapper json, MeterRegistry meters, Refusals refusals) {
+    Problems(JsonMapper json, MeterRegistry meters, Refusals refusals, Masking masking) {
         this.json = json;
         this.meters = meters;
         this.refusals = refusals;
+        this.masking = masking;
     }
 
     ResponseEntity<Object> respond(
@@ -101,9 +103,13 @@ final class Problems {
         meters.counter(GatewayMetric.PROBLEMS.metricName(), GatewayMetric.TYPE_TAG, type.tag())
                 .increment();
         if (type.isRefusal()) {
-            refusals.refused(
-                    Callers.of(request), type.tag(), request.getMethod() + " " + path(request));
+            refusals.refused(Callers.of(request), type.tag(), target(request));
         }
+    }
+
+    /** The method and path that were asked for, as they may be written down. */
+    String target(HttpServletRequest request) {
+        return masking.of(request.getMethod() + " " + path(request));
     }
 
     private static String path(HttpServletRequest request) {

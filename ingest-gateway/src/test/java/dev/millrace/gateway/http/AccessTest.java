@@ -354,6 +354,32 @@ class AccessTest {
         assertThat(audit.notes().toString()).doesNotContain("a-wrong-secret");
     }
 
+    @Test
+    void aKeyInAWrongPlaceIsNotWrittenDown() throws Exception {
+        String key = keys.get("viewer");
+        String id = ApiKey.idOf(key).orElseThrow();
+        HttpResponse<String> response =
+                http.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + port + "/v1/keys/" + key))
+                                .DELETE()
+                                .header("Authorization", "Bearer " + key)
+                                .header("X-Request-Id", key)
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(audit.notes())
+                .anySatisfy(
+                        note -> {
+                            assertThat(note.target())
+                                    .isEqualTo("DELETE /v1/keys/mr_" + id + "_***");
+                            assertThat(note.caller().requestId()).isEqualTo("mr_" + id + "_***");
+                        });
+        assertThat(audit.notes().toString()).doesNotContain(key);
+        assertThat(response.headers().toString()).doesNotContain(key);
+    }
+
     private static Row row(String operation) {
         return rows().stream()
                 .filter(row -> row.operation().equals(operation))
