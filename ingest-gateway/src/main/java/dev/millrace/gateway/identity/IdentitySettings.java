@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param operatorTenant the tenant of those who run the installation: its admins may for all
  *     tenants what others may for their own; blank for none
  * @param keySecret the secret of the installation; blank if it is in the file
- * @param keySecretFile the file with the secret, which is made when it is needed and not there
+ * @param keySecretFile the file with the secret, which is made for the first key
  * @param mostKeys how many API keys there may be, revoked and expired ones included
  */
 @Validated

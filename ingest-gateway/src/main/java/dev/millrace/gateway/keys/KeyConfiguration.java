@@ -64,7 +64,7 @@ class KeyConfiguration {
 
         @Bean
         HealthIndicator keysHealthIndicator(KeyTable table, RecordedKeys keys, KeyTail tail) {
-            return new KeyHealthIndicator(table, keys, tail);
+            return new KeyHealthIndicator(table, keys, tail::isReading);
         }
     }
 }

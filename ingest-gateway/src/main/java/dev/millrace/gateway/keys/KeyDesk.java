@@ -2,6 +2,7 @@ package dev.millrace.gateway.keys;
 
 import dev.millrace.ApiKeyRecorded;
 import dev.millrace.apikeys.ApiKey;
+import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyOrder;
 import dev.millrace.apikeys.KeyRecords;
 import dev.millrace.apikeys.KeyState;
@@ -30,6 +31,10 @@ public final class KeyDesk {
             new KeyChange.Unavailable("The keys are not read to the end yet");
     private static final KeyChange FULL =
             new KeyChange.Refused("There are as many keys as there may be");
+
+    private static final KeyChange NO_SECRET =
+            new KeyChange.Unavailable(
+                    "The gateway has not the secret of the API keys, see its log");
 
     private final KeyTable table;
     private final RecordedKeys keys;
@@ -65,9 +70,15 @@ public final class KeyDesk {
         if (obstacle.isPresent()) {
             return obstacle.get();
         }
+        return secretForNewKey()
+                .map(known -> create(caller, order, known))
+                .orElse(NO_SECRET);
+    }
+
+    private KeyChange create(Caller caller, KeyOrder order, InstallationSecret known) {
         ApiKey key = ApiKey.generate(random);
         ApiKeyRecorded made =
-                KeyRecords.made(key, order, secret.get(), caller.actor(), clock.instant());
+                KeyRecords.made(key, order, known, caller.actor(), clock.instant());
         write(made);
         note(caller, AuditAction.KEY_CREATE, made, Map.of("roles", roles(made)));
         return new KeyChange.Made(stored(made), key.text());
@@ -109,13 +120,24 @@ public final class KeyDesk {
         if (state != KeyState.ACTIVE) {
             return new KeyChange.Refused("The key is " + state.text() + " already");
         }
+        return secretForNewKey()
+                .map(known -> rotate(caller, found.get(), now.plus(grace), known))
+                .orElse(NO_SECRET);
+    }
+
+    private KeyChange rotate(
+            Caller caller, ApiKeyRecorded old, Instant until, InstallationSecret known) {
         ApiKey key = ApiKey.generate(random);
         ApiKeyRecorded successor =
-                KeyRecords.successor(key, found.get(), secret.get(), caller.actor(), now);
+                KeyRecords.successor(key, old, known, caller.actor(), clock.instant());
         write(successor);
-        write(KeyRecords.replaced(found.get(), key.id(), now.plus(grace)));
-        note(caller, AuditAction.KEY_ROTATE, found.get(), Map.of("newKeyId", key.id()));
+        write(KeyRecords.replaced(old, key.id(), until));
+        note(caller, AuditAction.KEY_ROTATE, old, Map.of("newKeyId", key.id()));
         return new KeyChange.Made(stored(successor), key.text());
+    }
+
+    private Optional<InstallationSecret> secretForNewKey() {
+        return table.isEmpty() ? secret.findOrMake() : secret.find();
     }
 
     private Optional<KeyChange> obstacle(boolean forNewKey) {

@@ -2,6 +2,7 @@ package dev.millrace.gateway.keys;
 
 import dev.millrace.ApiKeyRecorded;
 import dev.millrace.apikeys.ApiKey;
+import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyState;
 import dev.millrace.apikeys.KeyTable;
 import dev.millrace.gateway.identity.IdentitySettings;
@@ -19,6 +20,8 @@ public final class RecordedKeys implements IdentitySource {
 
     private static final Verdict NOT_YET =
             new Verdict.Unavailable("The keys are not read to the end yet");
+    private static final Verdict NO_SECRET =
+            new Verdict.Unavailable("The gateway has not the secret of the API keys");
     private static final Verdict NOBODY = new Verdict.Unknown("The key is not known.");
 
     private final KeyTable table;
@@ -36,7 +39,16 @@ public final class RecordedKeys implements IdentitySource {
 
     /** From now on every key that was made before the start is known. */
     void markComplete() {
-        complete.countDown();
+        if (!isComplete()) {
+            complete.countDown();
+            // So that the log tells at the start what is missing, not with the first request.
+            canCheck();
+        }
+    }
+
+    /** Whether keys can be checked, so far as there are any. */
+    boolean canCheck() {
+        return table.isEmpty() || secret.find().isPresent();
     }
 
     boolean isComplete() {
@@ -62,7 +74,14 @@ public final class RecordedKeys implements IdentitySource {
 
     private Verdict verdict(String id, String credential) {
         Optional<ApiKeyRecorded> found = table.find(id);
-        if (found.isEmpty() || !isDigest(found.get().getDigest(), credential)) {
+        if (found.isEmpty()) {
+            return isComplete() ? NOBODY : NOT_YET;
+        }
+        Optional<InstallationSecret> known = secret.find();
+        if (known.isEmpty()) {
+            return NO_SECRET;
+        }
+        if (!isEqual(found.get().getDigest(), known.get().digest(credential))) {
             return isComplete() ? NOBODY : NOT_YET;
         }
         ApiKeyRecorded key = found.get();
@@ -82,9 +101,8 @@ public final class RecordedKeys implements IdentitySource {
         };
     }
 
-    private boolean isDigest(String digest, String credential) {
+    private static boolean isEqual(String digest, String other) {
         return MessageDigest.isEqual(
-                digest.getBytes(StandardCharsets.UTF_8),
-                secret.get().digest(credential).getBytes(StandardCharsets.UTF_8));
+                digest.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

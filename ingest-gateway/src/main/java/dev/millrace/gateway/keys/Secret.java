@@ -1,14 +1,24 @@
 package dev.millrace.gateway.keys;
 
 import dev.millrace.apikeys.InstallationSecret;
+import dev.millrace.apikeys.SecretPlace;
 import dev.millrace.gateway.identity.IdentitySettings;
-import java.nio.file.Files;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The secret of the installation; one that there is not is made when it is first needed. */
+/**
+ * The secret of the installation. It is made for the first key only: where there are keys, another
+ * secret would open none of them. Thread-safe.
+ */
 final class Secret {
 
-    private final IdentitySettings settings;
+    private static final Logger LOG = LoggerFactory.getLogger(Secret.class);
+
+    private final SecretPlace place;
+    private final AtomicBoolean missed = new AtomicBoolean();
     private volatile @Nullable InstallationSecret loaded;
 
     /**
@@ -17,23 +27,49 @@ final class Secret {
      * @throws IllegalStateException if it cannot be used
      */
     Secret(IdentitySettings settings) {
-        this.settings = settings;
-        if (!settings.keySecret().isBlank() || Files.exists(settings.keySecretFile())) {
-            this.loaded = load();
-        }
+        this.place = new SecretPlace(settings.keySecret(), settings.keySecretFile());
+        this.loaded = place.find().orElse(null);
     }
 
-    InstallationSecret get() {
+    /** The secret; nothing, and a line in the log, if it is not there or cannot be used. */
+    Optional<InstallationSecret> find() {
         InstallationSecret known = loaded;
-        if (known == null) {
-            // Whoever loads it at the same time gets the same.
-            known = load();
-            loaded = known;
+        if (known != null) {
+            return Optional.of(known);
         }
-        return known;
+        try {
+            Optional<InstallationSecret> found = place.find();
+            loaded = found.orElse(null);
+            if (found.isEmpty()) {
+                miss("there is none");
+            }
+            return found;
+        } catch (IllegalStateException e) {
+            miss(e.getMessage());
+            return Optional.empty();
+        }
     }
 
-    private InstallationSecret load() {
-        return InstallationSecret.load(settings.keySecret(), settings.keySecretFile());
+    /** The secret for the first key, which is made if there is none; nothing if that fails. */
+    Optional<InstallationSecret> findOrMake() {
+        try {
+            InstallationSecret made = place.findOrMake();
+            loaded = made;
+            return Optional.of(made);
+        } catch (IllegalStateException e) {
+            miss(e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void miss(@Nullable String reason) {
+        if (missed.compareAndSet(false, true)) {
+            LOG.error(
+                    "The secret of the API keys is missing, so that they open nothing here: {}."
+                            + " Give this gateway the secret that the others have"
+                            + " (MILLRACE_KEY_SECRET, or MILLRACE_KEY_SECRET_FILE at {})",
+                    reason,
+                    place);
+        }
     }
 }

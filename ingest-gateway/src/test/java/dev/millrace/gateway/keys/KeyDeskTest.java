@@ -15,6 +15,7 @@ import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.identity.IdentitySettings;
 import dev.millrace.gateway.identity.IdentitySource;
 import dev.millrace.gateway.identity.Verdict;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Status;
 
 class KeyDeskTest {
 
@@ -166,13 +169,76 @@ class KeyDeskTest {
     }
 
     @Test
+    void theFirstKeyMakesTheSecret(@TempDir Path folder) {
+        Secret none = new Secret(settings("", folder.resolve("secrets/keys")));
+        RecordedKeys first = complete(new RecordedKeys(table, none, SETTINGS, clock));
+        KeyDesk fresh = new KeyDesk(table, first, none, written::add, audit, clock);
+        assertThat(health(first)).isEqualTo(Status.UP);
+        assertThat(folder.resolve("secrets")).doesNotExist();
+
+        KeyChange.Made made = (KeyChange.Made) fresh.create(ADMIN, order("acme", null));
+
+        assertThat(first.check(made.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(folder.resolve("secrets/keys")).exists();
+        assertThat(health(first)).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void whereThereAreKeysASecretThatIsMissingIsNotReplaced(@TempDir Path folder) throws Exception {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        Path file = folder.resolve("keys");
+        Secret none = new Secret(settings("", file));
+        RecordedKeys lost = complete(new RecordedKeys(table, none, SETTINGS, clock));
+        KeyDesk stuck = new KeyDesk(table, lost, none, written::add, audit, clock);
+
+        assertThat(lost.check(made.text()).orElseThrow()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(stuck.create(ADMIN, order("acme", null)))
+                .isInstanceOf(KeyChange.Unavailable.class);
+        assertThat(stuck.rotate(ADMIN, made.key().id(), Duration.ZERO))
+                .isInstanceOf(KeyChange.Unavailable.class);
+        assertThat(health(lost)).isEqualTo(Status.DOWN);
+        assertThat(file).doesNotExist();
+        assertThat(written).hasSize(1);
+
+        Files.writeString(file, "a secret that is long enough for us");
+        assertThat(lost.check(made.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(health(lost)).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aSecretThatCannotBeMadeIsToldAndMakesNoKey(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("a-file")).resolve("keys");
+        Secret none = new Secret(settings("", file));
+        RecordedKeys first = complete(new RecordedKeys(table, none, SETTINGS, clock));
+
+        assertThat(
+                        new KeyDesk(table, first, none, written::add, audit, clock)
+                                .create(ADMIN, order("acme", null)))
+                .isInstanceOf(KeyChange.Unavailable.class);
+        assertThat(written).isEmpty();
+    }
+
+    private static RecordedKeys complete(RecordedKeys keys) {
+        keys.markComplete();
+        return keys;
+    }
+
+    private Status health(RecordedKeys keys) {
+        return new KeyHealthIndicator(table, keys, () -> true).health().getStatus();
+    }
+
+    @Test
     void aSecretThatIsTooShortStopsTheStart() {
         assertThatThrownBy(() -> new Secret(settings("short")))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private static IdentitySettings settings(String secret) {
-        return new IdentitySettings("", "ops", secret, Path.of("unused"), 4);
+        return settings(secret, Path.of("unused"));
+    }
+
+    private static IdentitySettings settings(String secret, Path file) {
+        return new IdentitySettings("", "ops", secret, file, 4);
     }
 
     private KeyChange.Made make(Caller caller, String tenant, Duration expiresIn) {

@@ -7,6 +7,8 @@ import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyOrder;
 import dev.millrace.apikeys.KeyRecords;
 import dev.millrace.apikeys.KeyState;
+import dev.millrace.apikeys.KeyTable;
+import dev.millrace.apikeys.SecretPlace;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +29,10 @@ final class KafkaKeys implements Keys {
     private static final String TENANT = "dev";
 
     private final KeyTopic topic;
-    private final InstallationSecret secret;
+    private final SecretPlace secret;
     private final String actor;
 
-    KafkaKeys(KeyTopic topic, InstallationSecret secret, String actor) {
+    KafkaKeys(KeyTopic topic, SecretPlace secret, String actor) {
         this.topic = topic;
         this.secret = secret;
         this.actor = actor;
@@ -52,7 +54,8 @@ final class KafkaKeys implements Keys {
             throw new KeysFailure("This is not a key that could be made: " + errors, true);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
-        ApiKeyRecorded made = KeyRecords.made(key, order, secret, actor, Instant.now());
+        ApiKeyRecorded made =
+                KeyRecords.made(key, order, secretForNewKey(), actor, Instant.now());
         topic.write(made);
         note("key.create", made, Map.of("roles", String.join(",", made.getRoles())));
         return KeyJson.of(made).put("key", key.text());
@@ -85,11 +88,28 @@ final class KafkaKeys implements Keys {
             throw new KeysFailure("The key is " + state.text() + " already.", false);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
-        ApiKeyRecorded successor = KeyRecords.successor(key, old, secret, actor, now);
+        ApiKeyRecorded successor =
+                KeyRecords.successor(key, old, secretForNewKey(), actor, now);
         topic.write(successor);
         topic.write(KeyRecords.replaced(old, key.id(), now.plus(grace)));
         note("key.rotate", old, Map.of("newKeyId", key.id()));
         return KeyJson.of(successor).put("key", key.text());
+    }
+
+    /** Made for the first key only: a key under another secret would open nothing anywhere. */
+    private InstallationSecret secretForNewKey() throws KeysFailure {
+        KeyTable keys = topic.read();
+        if (keys.isEmpty()) {
+            return secret.findOrMake();
+        }
+        return secret.find()
+                .orElseThrow(
+                        () ->
+                                new KeysFailure(
+                                        "There are keys, but not the secret that they were made"
+                                                + " with. Put it into MILLRACE_KEY_SECRET, or let"
+                                                + " MILLRACE_KEY_SECRET_FILE name its file.",
+                                        false));
     }
 
     private ApiKeyRecorded find(String id) throws KeysFailure {

@@ -1,6 +1,6 @@
 package dev.millrace.quickstart.keys;
 
-import dev.millrace.apikeys.InstallationSecret;
+import dev.millrace.apikeys.SecretPlace;
 import dev.millrace.devstack.Ports;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
@@ -117,9 +117,9 @@ final class KeysOptions {
                 : registry;
     }
 
-    private static InstallationSecret secret() {
+    private static SecretPlace secret() {
         String file = environment("MILLRACE_KEY_SECRET_FILE");
-        return InstallationSecret.load(
+        return new SecretPlace(
                 environment("MILLRACE_KEY_SECRET"),
                 file.isEmpty()
                         ? Here.installation().home().resolve("secrets/api-keys")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.ApiKeyRecorded;
 import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyOrder;
+import dev.millrace.apikeys.SecretPlace;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.KafkaConnection;
@@ -32,13 +33,14 @@ class KafkaKeysIT {
     void keysAreMadeAndEndedOnKafkaItself(DevStack stack) throws Exception {
         KafkaConnection kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
         new TopicGuard(kafka, new TopicSettings(true, (short) 1)).ensureTopics();
-        InstallationSecret secret = InstallationSecret.load(null, folder.resolve("secret"));
+        SecretPlace place = new SecretPlace("", folder.resolve("secret"));
+        InstallationSecret secret = place.findOrMake();
         try (KeyTopic topic =
                         new KeyTopic(
                                 kafka,
                                 SchemaSettings.of(
                                         stack.registryUrl(), folder.resolve("schemas.json")));
-                Keys keys = new KafkaKeys(topic, secret, "command line (test)")) {
+                Keys keys = new KafkaKeys(topic, place, "command line (test)")) {
             JsonNode made = keys.create(new KeyOrder("ci", "acme", "", Set.of("admin"), null));
             String id = made.get("id").asString();
             ApiKeyRecorded recorded = topic.read().find(id).orElseThrow();
@@ -55,6 +57,13 @@ class KafkaKeysIT {
             assertThatThrownBy(() -> keys.rotate(id, Duration.ZERO))
                     .isInstanceOf(KeysFailure.class)
                     .hasMessageContaining("revoked already");
+            Keys elsewhere =
+                    new KafkaKeys(
+                            topic, new SecretPlace("", folder.resolve("another")), "command line");
+            assertThatThrownBy(() -> elsewhere.rotate(next.get("id").asString(), Duration.ZERO))
+                    .isInstanceOf(KeysFailure.class)
+                    .hasMessageContaining("not the secret");
+            assertThat(folder.resolve("another")).doesNotExist();
             assertThatThrownBy(() -> keys.revoke("nothing"))
                     .isInstanceOf(KeysFailure.class)
                     .hasMessageContaining("no key nothing");
