@@ -45,8 +45,7 @@ class HttpConfiguration {
     }
 
     @Bean
-    Problems problems(
-            JsonMapper json, MeterRegistry meters, Refusals refusals, Masking masking) {
+    Problems problems(JsonMapper json, MeterRegistry meters, Refusals refusals, Masking masking) {
         return new Problems(json, meters, refusals, masking);
     }
 

@@ -20,22 +20,18 @@ final class Masking {
     private static final String MASK = "***";
     private static final Pattern API_KEY =
             Pattern.compile("(mr_[a-z2-7]{10}_)[a-z2-7]+", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TOKEN =
-            Pattern.compile("eyJ[\\w-]{4,}\\.[\\w-]{4,}(\\.[\\w-]*)?");
+    private static final Pattern TOKEN = Pattern.compile("eyJ[\\w-]{4,}\\.[\\w-]{4,}(\\.[\\w-]*)?");
 
     private final Set<String> configured;
 
     Masking(ApiKeys keys) {
-        this.configured =
-                keys.keys().stream().map(ApiKeys.ApiKey::key).collect(Collectors.toSet());
+        this.configured = keys.keys().stream().map(ApiKeys.ApiKey::key).collect(Collectors.toSet());
     }
 
     /** A path, or anything else in which credentials are parts between slashes. */
     String of(String text) {
         String masked =
-                Arrays.stream(text.split("/", -1))
-                        .map(this::part)
-                        .collect(Collectors.joining("/"));
+                Arrays.stream(text.split("/", -1)).map(this::part).collect(Collectors.joining("/"));
         return masked.length() <= MOST_CHARACTERS
                 ? masked
                 : masked.substring(0, MOST_CHARACTERS) + "…";

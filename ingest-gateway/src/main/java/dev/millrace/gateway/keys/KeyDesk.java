@@ -70,15 +70,12 @@ public final class KeyDesk {
         if (obstacle.isPresent()) {
             return obstacle.get();
         }
-        return secretForNewKey()
-                .map(known -> create(caller, order, known))
-                .orElse(NO_SECRET);
+        return secretForNewKey().map(known -> create(caller, order, known)).orElse(NO_SECRET);
     }
 
     private KeyChange create(Caller caller, KeyOrder order, InstallationSecret known) {
         ApiKey key = ApiKey.generate(random);
-        ApiKeyRecorded made =
-                KeyRecords.made(key, order, known, caller.actor(), clock.instant());
+        ApiKeyRecorded made = KeyRecords.made(key, order, known, caller.actor(), clock.instant());
         write(made);
         note(caller, AuditAction.KEY_CREATE, made, Map.of("roles", roles(made)));
         return new KeyChange.Made(stored(made), key.text());

@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up once all keys were read, unless the secret to check them with is missing; one that has lost the topic afterwards works on with what it knows,
- * as the health of Kafka tells.
+ * Up once all keys were read, unless the secret to check them with is missing; one that has lost
+ * the topic afterwards works on with what it knows, as the health of Kafka tells.
  */
 final class KeyHealthIndicator extends AbstractHealthIndicator {
 

@@ -5,6 +5,7 @@ import dev.millrace.apikeys.KeyTable;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.schemas.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,9 +49,8 @@ final class KeyTail implements SmartLifecycle {
 
     private final KafkaConnection kafka;
     private final Deserializer<ApiKeyRecorded> deserializer;
-    private final KeyTable table;
+    private final KeyRepairs repairs;
     private final RecordedKeys keys;
-    private final KeyLog log;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("key-tail").daemon().unstarted(this::run);
@@ -64,9 +64,8 @@ final class KeyTail implements SmartLifecycle {
             KeyLog log) {
         this.kafka = kafka;
         this.deserializer = serdes.deserializer(Topics.KEYS_RECORDED);
-        this.table = table;
+        this.repairs = new KeyRepairs(table, log);
         this.keys = keys;
-        this.log = log;
     }
 
     @Override
@@ -120,20 +119,28 @@ final class KeyTail implements SmartLifecycle {
             while (!isClosing(Duration.ZERO)) {
                 behind.entrySet()
                         .removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-                boolean live = behind.isEmpty();
-                if (live) {
+                if (behind.isEmpty()) {
                     keys.markComplete();
+                    repair();
                 }
-                consumer.poll(POLL).forEach(entry -> take(entry, live));
+                consumer.poll(POLL).forEach(this::take);
             }
         }
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> entry, boolean live) {
+    private void repair() {
+        try {
+            repairs.repair();
+        } catch (NotAcknowledgedException e) {
+            LOG.warn("The end of a key is not in its last record yet: {}", e.getMessage());
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> entry) {
         try {
             ApiKeyRecorded recorded = deserializer.deserialize(entry.topic(), entry.value());
             if (recorded != null) {
-                take(recorded, live);
+                repairs.take(recorded);
             }
         } catch (UndecodableRecordException e) {
             LOG.warn(
@@ -142,14 +149,6 @@ final class KeyTail implements SmartLifecycle {
                     entry.partition(),
                     entry.offset(),
                     e.getMessage());
-        }
-    }
-
-    private void take(ApiKeyRecorded recorded, boolean live) {
-        ApiKeyRecorded known = table.apply(recorded);
-        if (live && !known.equals(recorded)) {
-            // Compaction keeps the last record alone, so the end of the key has to be in it.
-            log.write(known);
         }
     }
 
