@@ -18,4 +18,10 @@ public record AuditEntry(
         AuditAction action,
         String target,
         AuditOutcome outcome,
-        Map<String, String> details) {}
+        Map<String, String> details) {
+
+    /** The same, which Kafka may not have taken. */
+    AuditEntry failed() {
+        return new AuditEntry(caller, tenantId, action, target, AuditOutcome.FAILED, details);
+    }
+}

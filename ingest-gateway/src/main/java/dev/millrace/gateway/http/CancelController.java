@@ -54,15 +54,15 @@ class CancelController {
             return response(HttpStatus.OK, task);
         }
         Caller caller = Callers.of(request, identity);
-        commands.cancel(id, task.tenantId(), caller.actor(), reason);
-        audit.add(
+        audit.before(
                 new AuditEntry(
                         caller,
                         task.tenantId(),
                         AuditAction.TASK_CANCEL,
                         id,
                         AuditOutcome.OK,
-                        Map.of()));
+                        Map.of()),
+                () -> commands.cancel(id, task.tenantId(), caller.actor(), reason));
         return response(HttpStatus.ACCEPTED, find(identity, id));
     }
 

@@ -20,6 +20,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes, shows, replaces and revokes API keys: an admin those of the own tenant, one who runs the
@@ -32,6 +34,8 @@ public final class KeyDesk {
     private static final KeyChange FULL =
             new KeyChange.Refused("There are as many keys as there may be");
 
+    private static final KeyChange BUSY =
+            new KeyChange.Refused("The key is being replaced at this moment");
     private static final KeyChange NO_SECRET =
             new KeyChange.Unavailable(
                     "The gateway has not the secret of the API keys, see its log");
@@ -43,6 +47,9 @@ public final class KeyDesk {
     private final AuditTrail audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+
+    /** A key that is replaced twice at once would have two successors. */
+    private final Set<String> rotating = ConcurrentHashMap.newKeySet();
 
     KeyDesk(
             KeyTable table,
@@ -76,8 +83,9 @@ public final class KeyDesk {
     private KeyChange create(Caller caller, KeyOrder order, InstallationSecret known) {
         ApiKey key = ApiKey.generate(random);
         ApiKeyRecorded made = KeyRecords.made(key, order, known, caller.actor(), clock.instant());
-        write(made);
-        note(caller, AuditAction.KEY_CREATE, made, Map.of("roles", roles(made)));
+        audit.before(
+                entry(caller, AuditAction.KEY_CREATE, made, Map.of("roles", roles(made))),
+                () -> write(made));
         return new KeyChange.Made(stored(made), key.text());
     }
 
@@ -97,16 +105,29 @@ public final class KeyDesk {
             return obstacle.orElseGet(KeyChange.Unknown::new);
         }
         if (KeyState.of(found.get(), clock.instant()) == KeyState.REVOKED) {
+            audit.note(
+                    entry(caller, AuditAction.KEY_REVOKE, found.get(), Map.of("was", "revoked")));
             return new KeyChange.Revoked(stored(found.get()));
         }
         ApiKeyRecorded revoked = KeyRecords.revoked(found.get(), clock.instant());
-        write(revoked);
-        note(caller, AuditAction.KEY_REVOKE, revoked, Map.of());
+        audit.before(
+                entry(caller, AuditAction.KEY_REVOKE, revoked, Map.of()), () -> write(revoked));
         return new KeyChange.Revoked(stored(revoked));
     }
 
     /** Makes a key that takes the place of another, which goes on for a time of grace. */
     public KeyChange rotate(Caller caller, String id, Duration grace) {
+        if (!rotating.add(id)) {
+            return BUSY;
+        }
+        try {
+            return rotateAlone(caller, id, grace);
+        } finally {
+            rotating.remove(id);
+        }
+    }
+
+    private KeyChange rotateAlone(Caller caller, String id, Duration grace) {
         Optional<ApiKeyRecorded> found = find(caller, id);
         Optional<KeyChange> obstacle = obstacle(true);
         if (obstacle.isPresent() || found.isEmpty()) {
@@ -127,9 +148,12 @@ public final class KeyDesk {
         ApiKey key = ApiKey.generate(random);
         ApiKeyRecorded successor =
                 KeyRecords.successor(key, old, known, caller.actor(), clock.instant());
-        write(successor);
-        write(KeyRecords.replaced(old, key.id(), until));
-        note(caller, AuditAction.KEY_ROTATE, old, Map.of("newKeyId", key.id()));
+        audit.before(
+                entry(caller, AuditAction.KEY_ROTATE, old, Map.of("newKeyId", key.id())),
+                () -> {
+                    write(successor);
+                    write(KeyRecords.replaced(old, key.id(), until));
+                });
         return new KeyChange.Made(stored(successor), key.text());
     }
 
@@ -154,16 +178,10 @@ public final class KeyDesk {
         table.apply(key);
     }
 
-    private void note(
+    private static AuditEntry entry(
             Caller caller, AuditAction action, ApiKeyRecorded key, Map<String, String> details) {
-        audit.add(
-                new AuditEntry(
-                        caller,
-                        key.getTenantId(),
-                        action,
-                        key.getKeyId(),
-                        AuditOutcome.OK,
-                        details));
+        return new AuditEntry(
+                caller, key.getTenantId(), action, key.getKeyId(), AuditOutcome.OK, details);
     }
 
     private static String roles(ApiKeyRecorded key) {

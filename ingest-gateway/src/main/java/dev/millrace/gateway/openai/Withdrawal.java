@@ -25,8 +25,7 @@ final class Withdrawal {
 
     /** Ends a task by order of its owner. */
     void cancel(Caller caller, String taskId) {
-        order(caller, taskId, "");
-        audit.add(entry(caller, taskId, Map.of()));
+        audit.before(entry(caller, taskId, Map.of()), () -> order(caller, taskId, ""));
     }
 
     /** Ends a task that nobody waits for any more; if that fails it just runs to its end. */

@@ -1,6 +1,7 @@
 package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.StepKind;
 import dev.millrace.TaskEventKind;
@@ -8,6 +9,7 @@ import dev.millrace.TaskState;
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
+import dev.millrace.gateway.audit.AuditOutcome;
 import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
@@ -97,6 +99,7 @@ class GatewayHttpTest {
         commands.cancels().clear();
         commands.setAway(false);
         audit.entries().clear();
+        audit.notes().clear();
         HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/openapi.yaml")));
         assertThat(document.statusCode()).isEqualTo(200);
         contract = new OpenApiContract(document.body());
@@ -524,7 +527,24 @@ class GatewayHttpTest {
         for (HttpResponse<String> response : List.of(unknown, moving, away)) {
             contract.check("POST", CANCEL, response);
         }
-        assertThat(audit.entries()).isEmpty();
+        assertThat(audit.entries())
+                .extracting(AuditEntry::target, AuditEntry::outcome)
+                .containsExactly(tuple("running", AuditOutcome.OK));
+        assertThat(audit.notes())
+                .extracting(AuditEntry::target, AuditEntry::outcome)
+                .contains(tuple("running", AuditOutcome.FAILED));
+    }
+
+    @Test
+    void aCancelThatCannotBeWrittenDownIsNotDone() throws Exception {
+        view.answer("running", new Lookup.Found(task("running", TaskState.working)));
+        audit.setAway(true);
+        try {
+            assertThat(cancel("running", "").statusCode()).isEqualTo(503);
+        } finally {
+            audit.setAway(false);
+        }
+        assertThat(commands.cancels()).isEmpty();
     }
 
     @ParameterizedTest

@@ -9,7 +9,9 @@ import dev.millrace.apikeys.KeyState;
 import dev.millrace.apikeys.KeyTable;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
+import dev.millrace.gateway.audit.AuditOutcome;
 import dev.millrace.gateway.audit.Caller;
+import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.gateway.http.FakeAudit;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.identity.IdentitySettings;
@@ -25,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +169,83 @@ class KeyDeskTest {
                 .isInstanceOf(KeyChange.Unavailable.class);
         assertThat(new RecordedKeys(new KeyTable(1), secret, SETTINGS, clock).presence())
                 .isEqualTo(IdentitySource.Presence.NOT_KNOWN_YET);
+    }
+
+    @Test
+    void nothingIsChangedThatCannotBeWrittenDown() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        audit.setAway(true);
+
+        assertThatThrownBy(() -> make(ADMIN, "acme", null))
+                .isInstanceOf(NotAcknowledgedException.class);
+        assertThatThrownBy(() -> desk.rotate(ADMIN, made.key().id(), Duration.ZERO))
+                .isInstanceOf(NotAcknowledgedException.class);
+        assertThatThrownBy(() -> desk.revoke(ADMIN, made.key().id()))
+                .isInstanceOf(NotAcknowledgedException.class);
+
+        assertThat(written).hasSize(1);
+        assertThat(desk.list(ADMIN.identity())).containsExactly(made.key());
+    }
+
+    @Test
+    void aChangeThatFailsIsWrittenDownAsSuch() {
+        KeyDesk stuck =
+                new KeyDesk(
+                        table,
+                        keys,
+                        secret,
+                        _ -> {
+                            throw new NotAcknowledgedException("away", null);
+                        },
+                        audit,
+                        clock);
+
+        assertThatThrownBy(() -> stuck.create(ADMIN, order("acme", null)))
+                .isInstanceOf(NotAcknowledgedException.class);
+
+        assertThat(audit.entries()).hasSize(1);
+        AuditEntry note = audit.notes().getFirst();
+        assertThat(note.outcome()).isEqualTo(AuditOutcome.FAILED);
+        assertThat(note.target()).isEqualTo(audit.entries().getFirst().target());
+    }
+
+    @Test
+    void aRepeatedRevocationIsWrittenDownToo() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        desk.revoke(ADMIN, made.key().id());
+
+        desk.revoke(OPERATOR, made.key().id());
+
+        AuditEntry note = audit.notes().getFirst();
+        assertThat(note.action()).isEqualTo(AuditAction.KEY_REVOKE);
+        assertThat(note.caller()).isEqualTo(OPERATOR);
+    }
+
+    @Test
+    void ofRotationsAtTheSameTimeOneIsCarriedOut() {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        String id = made.key().id();
+        List<KeyChange> during = new ArrayList<>();
+        AtomicReference<KeyDesk> busy = new AtomicReference<>();
+        busy.set(
+                new KeyDesk(
+                        table,
+                        keys,
+                        secret,
+                        key -> {
+                            if (during.isEmpty()) {
+                                during.add(busy.get().rotate(OPERATOR, id, Duration.ZERO));
+                            }
+                            written.add(key);
+                        },
+                        audit,
+                        clock));
+
+        assertThat(busy.get().rotate(ADMIN, id, Duration.ofHours(1)))
+                .isInstanceOf(KeyChange.Made.class);
+
+        assertThat(during.getFirst()).isInstanceOf(KeyChange.Refused.class);
+        assertThat(desk.list(ADMIN.identity())).hasSize(2);
     }
 
     @Test

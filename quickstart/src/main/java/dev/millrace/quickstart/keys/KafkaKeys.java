@@ -56,8 +56,7 @@ final class KafkaKeys implements Keys {
         ApiKey key = ApiKey.generate(new SecureRandom());
         ApiKeyRecorded made =
                 KeyRecords.made(key, order, secretForNewKey(), actor, Instant.now());
-        topic.write(made);
-        note("key.create", made, Map.of("roles", String.join(",", made.getRoles())));
+        change("key.create", made, Map.of("roles", String.join(",", made.getRoles())), made);
         return KeyJson.of(made).put("key", key.text());
     }
 
@@ -71,12 +70,13 @@ final class KafkaKeys implements Keys {
     @Override
     public JsonNode revoke(String id) throws KeysFailure, InterruptedException {
         ApiKeyRecorded key = find(id);
-        if (KeyState.of(key, Instant.now()) != KeyState.REVOKED) {
-            key = KeyRecords.revoked(key, Instant.now());
-            topic.write(key);
-            note("key.revoke", key, Map.of());
+        if (KeyState.of(key, Instant.now()) == KeyState.REVOKED) {
+            note("key.revoke", "ok", key, Map.of("was", "revoked"));
+            return KeyJson.of(key);
         }
-        return KeyJson.of(key);
+        ApiKeyRecorded revoked = KeyRecords.revoked(key, Instant.now());
+        change("key.revoke", revoked, Map.of(), revoked);
+        return KeyJson.of(revoked);
     }
 
     @Override
@@ -90,9 +90,12 @@ final class KafkaKeys implements Keys {
         ApiKey key = ApiKey.generate(new SecureRandom());
         ApiKeyRecorded successor =
                 KeyRecords.successor(key, old, secretForNewKey(), actor, now);
-        topic.write(successor);
-        topic.write(KeyRecords.replaced(old, key.id(), now.plus(grace)));
-        note("key.rotate", old, Map.of("newKeyId", key.id()));
+        change(
+                "key.rotate",
+                old,
+                Map.of("newKeyId", key.id()),
+                successor,
+                KeyRecords.replaced(old, key.id(), now.plus(grace)));
         return KeyJson.of(successor).put("key", key.text());
     }
 
@@ -118,7 +121,36 @@ final class KafkaKeys implements Keys {
                 .orElseThrow(() -> new KeysFailure("There is no key " + id + ".", false));
     }
 
-    private void note(String action, ApiKeyRecorded key, Map<String, String> details)
+    /** Nothing is done that is not written down before. */
+    private void change(
+            String action,
+            ApiKeyRecorded key,
+            Map<String, String> details,
+            ApiKeyRecorded... records)
+            throws KeysFailure, InterruptedException {
+        note(action, "ok", key, details);
+        try {
+            for (ApiKeyRecorded recorded : records) {
+                topic.write(recorded);
+            }
+        } catch (KeysFailure e) {
+            noteFailure(action, key, details, e);
+            throw e;
+        }
+    }
+
+    private void noteFailure(
+            String action, ApiKeyRecorded key, Map<String, String> details, KeysFailure failure)
+            throws InterruptedException {
+        try {
+            note(action, "failed", key, details);
+        } catch (KeysFailure e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void note(
+            String action, String outcome, ApiKeyRecorded key, Map<String, String> details)
             throws KeysFailure, InterruptedException {
         topic.write(
                 AuditRecorded.newBuilder()
@@ -128,6 +160,7 @@ final class KafkaKeys implements Keys {
                         .setTenantId(key.getTenantId())
                         .setAction(action)
                         .setTarget(key.getKeyId())
+                        .setOutcome(outcome)
                         .setDetails(details)
                         .build());
     }
