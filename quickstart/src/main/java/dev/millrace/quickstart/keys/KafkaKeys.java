@@ -54,8 +54,7 @@ final class KafkaKeys implements Keys {
             throw new KeysFailure("This is not a key that could be made: " + errors, true);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
-        ApiKeyRecorded made =
-                KeyRecords.made(key, order, secretForNewKey(), actor, Instant.now());
+        ApiKeyRecorded made = KeyRecords.made(key, order, secretForNewKey(), actor, Instant.now());
         change("key.create", made, Map.of("roles", String.join(",", made.getRoles())), made);
         return KeyJson.of(made).put("key", key.text());
     }
@@ -88,8 +87,7 @@ final class KafkaKeys implements Keys {
             throw new KeysFailure("The key is " + state.text() + " already.", false);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
-        ApiKeyRecorded successor =
-                KeyRecords.successor(key, old, secretForNewKey(), actor, now);
+        ApiKeyRecorded successor = KeyRecords.successor(key, old, secretForNewKey(), actor, now);
         change(
                 "key.rotate",
                 old,
