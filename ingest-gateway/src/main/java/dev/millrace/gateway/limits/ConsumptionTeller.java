@@ -69,27 +69,28 @@ final class ConsumptionTeller implements AutoCloseable {
     }
 
     private void tell() {
-        try {
-            consumption.empty().forEach(this::tell);
-        } catch (RuntimeException e) {
-            untold.increment();
-            LOG.debug("what was let through could not be told", e);
+        for (Consumption.Share share : consumption.empty()) {
+            try {
+                kafka.accept(entry(share));
+            } catch (RuntimeException e) {
+                untold.increment();
+                LOG.debug("what was let through could not be told", e);
+            }
         }
     }
 
-    private void tell(Consumption.Share share) {
-        kafka.accept(
-                records.of(
-                        Topics.LIMITS_CONSUMED,
-                        share.tenantId(),
-                        LimitConsumed.newBuilder()
-                                .setInstance(instance)
-                                .setTenantId(share.tenantId())
-                                .setUserId(share.userId())
-                                .setRequests(share.requests())
-                                .setPromptCharacters(share.characters())
-                                .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
-                                .build()));
+    private ProducerRecord<byte[], byte[]> entry(Consumption.Share share) {
+        return records.of(
+                Topics.LIMITS_CONSUMED,
+                share.tenantId(),
+                LimitConsumed.newBuilder()
+                        .setInstance(instance)
+                        .setTenantId(share.tenantId())
+                        .setUserId(share.userId())
+                        .setRequests(share.requests())
+                        .setPromptCharacters(share.characters())
+                        .setAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                        .build());
     }
 
     @Override

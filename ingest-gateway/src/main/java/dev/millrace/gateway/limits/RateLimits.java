@@ -11,7 +11,8 @@ import java.util.List;
  * <p>Each instance has buckets of its own and takes out of them what the others let through as soon
  * as it hears of it, into debt if need be. With n instances that hear of each other within d, what
  * is let through in any time t is at most burst + rate × t, as with one, and once (n − 1) × (burst
- * + rate × d) more. Thread-safe.
+ * + rate × d) more. An instance that starts has full buckets: each start lets one burst more
+ * through. Thread-safe.
  */
 public final class RateLimits {
 
