@@ -14,10 +14,14 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the caller by an API key that was written down. Thread-safe. */
 public final class RecordedKeys implements IdentitySource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedKeys.class);
     private static final Verdict NOT_YET =
             new Verdict.Unavailable("The keys are not read to the end yet");
     private static final Verdict NO_SECRET =
@@ -29,6 +33,8 @@ public final class RecordedKeys implements IdentitySource {
     private final IdentitySettings settings;
     private final Clock clock;
     private final CountDownLatch complete = new CountDownLatch(1);
+    private final AtomicBoolean doubted = new AtomicBoolean();
+    private volatile boolean proven;
 
     RecordedKeys(KeyTable table, Secret secret, IdentitySettings settings, Clock clock) {
         this.table = table;
@@ -82,8 +88,10 @@ public final class RecordedKeys implements IdentitySource {
             return NO_SECRET;
         }
         if (!isEqual(found.get().getDigest(), known.get().digest(credential))) {
+            doubtSecret(id);
             return isComplete() ? NOBODY : NOT_YET;
         }
+        proven = true;
         ApiKeyRecorded key = found.get();
         return switch (KeyState.of(key, clock.instant())) {
             // An end of the key may be among what is not read yet.
@@ -99,6 +107,16 @@ public final class RecordedKeys implements IdentitySource {
             case EXPIRED -> new Verdict.Unknown("The key has expired.");
             case REVOKED -> new Verdict.Unknown("The key was revoked.");
         };
+    }
+
+    private void doubtSecret(String id) {
+        if (!proven && doubted.compareAndSet(false, true)) {
+            LOG.warn(
+                    "What came as key {} does not fit its digest, and no other key has yet. If that"
+                            + " is so for all keys, this gateway has not the secret that they were"
+                            + " made with",
+                    id);
+        }
     }
 
     private static boolean isEqual(String digest, String other) {

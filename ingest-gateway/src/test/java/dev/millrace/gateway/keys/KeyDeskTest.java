@@ -30,8 +30,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class KeyDeskTest {
 
@@ -296,6 +299,22 @@ class KeyDeskTest {
                                 .create(ADMIN, order("acme", null)))
                 .isInstanceOf(KeyChange.Unavailable.class);
         assertThat(written).isEmpty();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void anotherSecretThanThatOfTheKeysIsSuspectedInTheLog(CapturedOutput output) {
+        KeyChange.Made made = make(ADMIN, "acme", null);
+        Secret another = new Secret(settings("another secret that is long enough"));
+        RecordedKeys odd = complete(new RecordedKeys(table, another, SETTINGS, clock));
+        assertThat(keys.check(made.text()).orElseThrow()).isInstanceOf(Verdict.Known.class);
+        assertThat(output.getAll()).doesNotContain("does not fit");
+
+        assertThat(odd.check(made.text()).orElseThrow()).isInstanceOf(Verdict.Unknown.class);
+
+        assertThat(output.getAll())
+                .contains(made.key().id() + " does not fit its digest")
+                .doesNotContain(made.text());
     }
 
     private static RecordedKeys complete(RecordedKeys keys) {
