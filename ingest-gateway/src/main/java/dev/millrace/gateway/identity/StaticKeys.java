@@ -1,11 +1,19 @@
 package dev.millrace.gateway.identity;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the caller by a key from the configuration, in a time that does not tell how much of it was
@@ -13,11 +21,14 @@ import java.util.Optional;
  */
 public final class StaticKeys implements IdentitySource {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StaticKeys.class);
+
     private record Entry(String digest, Identity identity) {}
 
     private final List<Entry> entries;
 
     public StaticKeys(ApiKeys keys, IdentitySettings settings) {
+        warn(keys.keys());
         this.entries =
                 keys.keys().stream()
                         .map(
@@ -27,6 +38,22 @@ public final class StaticKeys implements IdentitySource {
                                                 settings.identity(
                                                         key.tenant(), key.user(), key.roles(), "")))
                         .toList();
+    }
+
+    /** Such a key is let in, and then refused everywhere. */
+    private static void warn(List<ApiKeys.ApiKey> keys) {
+        Set<String> roles = Arrays.stream(Role.values()).map(Role::text).collect(toSet());
+        for (int i = 0; i < keys.size(); i++) {
+            if (Collections.disjoint(keys.get(i).roles(), roles)) {
+                LOG.warn(
+                        "The key millrace.keys[{}] of tenant {} may do nothing: give it one of the"
+                                + " roles {} (millrace.keys[{}].roles)",
+                        i,
+                        keys.get(i).tenant(),
+                        new TreeSet<>(roles),
+                        i);
+            }
+        }
     }
 
     @Override

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 class StaticKeysTest {
 
@@ -37,6 +40,24 @@ class StaticKeysTest {
         assertThat(keys.check("on")).isEmpty();
         assertThat(keys.check("one ")).isEmpty();
         assertThat(keys.check("ONE")).isEmpty();
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void aKeyThatMayDoNothingIsNamedInTheLog(CapturedOutput output) {
+        new StaticKeys(
+                new ApiKeys(
+                        List.of(
+                                new ApiKeys.ApiKey("a-secret", "right", "", Set.of("viewer")),
+                                new ApiKeys.ApiKey("b-secret", "poor", "", Set.of()),
+                                new ApiKeys.ApiKey("c-secret", "odd", "", Set.of("viewers")))),
+                new IdentitySettings("", "", "", Path.of("unused"), 10));
+
+        assertThat(output.getAll())
+                .contains("millrace.keys[1] of tenant poor may do nothing")
+                .contains("millrace.keys[2] of tenant odd may do nothing")
+                .doesNotContain("tenant right")
+                .doesNotContain("-secret");
     }
 
     @Test
