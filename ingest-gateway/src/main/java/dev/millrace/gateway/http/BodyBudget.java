@@ -33,8 +33,13 @@ final class BodyBudget {
         return small.taken() + large.taken();
     }
 
-    Share open(String tenantId) {
-        return new Share(tenantId);
+    /**
+     * Opens the share of a body.
+     *
+     * @param announced how long the body is; negative if it did not say so
+     */
+    Share open(String tenantId, long announced) {
+        return new Share(tenantId, announced < 0 ? Long.MAX_VALUE - LARGE_STEP : announced);
     }
 
     private static long steps(long bytes, int step) {
@@ -45,13 +50,15 @@ final class BodyBudget {
     final class Share implements AutoCloseable {
 
         private final String tenantId;
+        private final long most;
         private final BodyPool.Part asSmall;
         private BodyPool.@Nullable Part asLarge;
         private long waitLeft = waitNanos;
 
-        private Share(String tenantId) {
+        private Share(String tenantId, long most) {
             this.tenantId = tenantId;
-            this.asSmall = small.open(tenantId);
+            this.most = most;
+            this.asSmall = small.open(tenantId, steps(most, SMALL_STEP));
         }
 
         /**
@@ -65,7 +72,7 @@ final class BodyBudget {
                 return;
             }
             if (asLarge == null) {
-                asLarge = large.open(tenantId);
+                asLarge = large.open(tenantId, steps(most, LARGE_STEP));
                 asSmall.close();
             }
             cover(asLarge, steps(bytes, LARGE_STEP));

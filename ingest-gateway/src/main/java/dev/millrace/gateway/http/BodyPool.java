@@ -3,16 +3,19 @@ package dev.millrace.gateway.http;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SequencedSet;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Memory for bodies that are taken as they come.
  *
- * <p>Whoever came first can always finish: as much as the largest body needs is kept for it, of the
- * whole and of the half that one tenant gets at most. So bodies that grow side by side never wait
- * for each other in a circle. Thread-safe.
+ * <p>Whoever came first can always finish: as much as the largest of the bodies that are here may
+ * need is kept for it, of the whole and of the half that one tenant gets at most. It must be the
+ * largest, as each of them is the first some day. So bodies that grow side by side never wait for
+ * each other in a circle. Thread-safe.
  */
 final class BodyPool {
 
@@ -42,25 +45,43 @@ final class BodyPool {
         }
     }
 
-    Part open(String tenantId) {
-        return new Part(tenantId);
+    /**
+     * Lets a body in.
+     *
+     * @param most what it may take, unless that is more than the largest body
+     */
+    Part open(String tenantId, long most) {
+        return new Part(tenantId, Math.min(most, largest));
     }
 
     /** What some bodies have together. */
-    private final class Account {
+    private static final class Account {
 
         private final long size;
         private final SequencedSet<Part> parts = new LinkedHashSet<>();
+        private final NavigableMap<Long, Integer> needs = new TreeMap<>();
         private long taken;
 
         private Account(long size) {
             this.size = size;
         }
 
+        private void add(Part part) {
+            if (parts.add(part)) {
+                needs.merge(part.most, 1, Integer::sum);
+            }
+        }
+
         private boolean hasRoom(Part part, long more) {
             Part first = parts.getFirst();
-            long kept = first == part ? 0 : largest - first.taken;
+            long kept = first == part ? 0 : needs.lastKey() - first.taken;
             return taken + more + kept <= size;
+        }
+
+        private void remove(Part part) {
+            parts.remove(part);
+            needs.computeIfPresent(part.most, (_, count) -> count == 1 ? null : count - 1);
+            taken -= part.taken;
         }
     }
 
@@ -68,10 +89,12 @@ final class BodyPool {
     final class Part implements AutoCloseable {
 
         private final String tenantId;
+        private final long most;
         private long taken;
 
-        private Part(String tenantId) {
+        private Part(String tenantId, long most) {
             this.tenantId = tenantId;
+            this.most = most;
         }
 
         long taken() {
@@ -79,7 +102,7 @@ final class BodyPool {
         }
 
         /**
-         * Takes some more.
+         * Takes some more, in all no more than the body may take.
          *
          * @param nanos how long to wait for it
          * @return how much of this time is left; negative if there was no room
@@ -88,8 +111,8 @@ final class BodyPool {
             lock.lockInterruptibly();
             try {
                 Account own = tenants.computeIfAbsent(tenantId, _ -> new Account(perTenant));
-                all.parts.add(this);
-                own.parts.add(this);
+                all.add(this);
+                own.add(this);
                 long left = nanos;
                 while (!all.hasRoom(this, more) || !own.hasRoom(this, more)) {
                     if (left <= 0) {
@@ -111,12 +134,11 @@ final class BodyPool {
             lock.lock();
             try {
                 Account own = tenants.get(tenantId);
-                if (own == null || !own.parts.remove(this)) {
+                if (own == null || !own.parts.contains(this)) {
                     return;
                 }
-                all.parts.remove(this);
-                all.taken -= taken;
-                own.taken -= taken;
+                all.remove(this);
+                own.remove(this);
                 taken = 0;
                 if (own.parts.isEmpty()) {
                     tenants.remove(tenantId);

@@ -67,7 +67,8 @@ public final class RequestBodies {
     }
 
     private BodyBudget.Share open(HttpServletRequest request) {
-        return budget.open(Callers.of(request).identity().tenantId());
+        return budget.open(
+                Callers.of(request).identity().tenantId(), request.getContentLengthLong());
     }
 
     private <T> T read(

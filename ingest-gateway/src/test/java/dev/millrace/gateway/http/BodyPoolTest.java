@@ -25,7 +25,7 @@ class BodyPoolTest {
 
     @Test
     void whatIsGivenBackCanBeTakenAgain() throws Exception {
-        try (BodyPool.Part part = pool.open("a")) {
+        try (BodyPool.Part part = pool.open("a", 8)) {
             assertThat(part.take(8, AT_ONCE)).isNotNegative();
             assertThat(pool.taken()).isEqualTo(8);
         }
@@ -34,9 +34,9 @@ class BodyPoolTest {
 
     @Test
     void aTenantTakesAtMostItsHalf() throws Exception {
-        try (BodyPool.Part first = pool.open("a");
-                BodyPool.Part second = pool.open("a");
-                BodyPool.Part other = pool.open("b")) {
+        try (BodyPool.Part first = pool.open("a", 8);
+                BodyPool.Part second = pool.open("a", 8);
+                BodyPool.Part other = pool.open("b", 8)) {
             assertThat(first.take(8, AT_ONCE)).isNotNegative();
             assertThat(second.take(4, AT_ONCE)).isNotNegative();
             assertThat(second.take(1, AT_ONCE)).isNegative();
@@ -46,8 +46,8 @@ class BodyPoolTest {
 
     @Test
     void whoCameFirstCanAlwaysFinish() throws Exception {
-        try (BodyPool.Part first = pool.open("a");
-                BodyPool.Part second = pool.open("a")) {
+        try (BodyPool.Part first = pool.open("a", 8);
+                BodyPool.Part second = pool.open("a", 8)) {
             assertThat(first.take(2, AT_ONCE)).isNotNegative();
             assertThat(second.take(4, AT_ONCE)).isNotNegative();
             assertThat(second.take(1, AT_ONCE)).as("6 are kept for the first").isNegative();
@@ -56,10 +56,22 @@ class BodyPoolTest {
     }
 
     @Test
+    void nothingIsKeptForBodiesThatAreNotHere() throws Exception {
+        List<BodyPool.Part> parts = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            BodyPool.Part part = pool.open("a", 2);
+            parts.add(part);
+            assertThat(part.take(2, AT_ONCE)).isNotNegative();
+        }
+        parts.forEach(BodyPool.Part::close);
+        assertThat(pool.taken()).isZero();
+    }
+
+    @Test
     void whoWaitsGetsWhatIsGivenBack() throws Exception {
-        BodyPool.Part first = pool.open("a");
+        BodyPool.Part first = pool.open("a", 8);
         first.take(8, AT_ONCE);
-        try (BodyPool.Part second = pool.open("a");
+        try (BodyPool.Part second = pool.open("a", 8);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Long> left = threads.submit(() -> second.take(8, PATIENTLY));
             first.close();
@@ -74,8 +86,9 @@ class BodyPoolTest {
         Random random = new Random(7);
         for (int i = 0; i < 500; i++) {
             String tenant = "tenant-" + random.nextInt(3);
-            int size = random.nextInt(1, 9);
-            bodies.add(() -> grow(tenant, size));
+            int most = random.nextInt(1, 9);
+            int size = random.nextInt(1, most + 1);
+            bodies.add(() -> grow(tenant, most, size));
         }
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -86,8 +99,8 @@ class BodyPoolTest {
         assertThat(pool.taken()).isZero();
     }
 
-    private boolean grow(String tenant, int size) throws InterruptedException {
-        try (BodyPool.Part part = pool.open(tenant)) {
+    private boolean grow(String tenant, int most, int size) throws InterruptedException {
+        try (BodyPool.Part part = pool.open(tenant, most)) {
             for (int i = 0; i < size; i++) {
                 if (part.take(1, PATIENTLY) < 0) {
                     return false;

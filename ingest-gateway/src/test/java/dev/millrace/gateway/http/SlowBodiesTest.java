@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.deadletters.LettersInMemory;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,17 @@ class SlowBodiesTest {
             caller.send(body.substring(0, 5)).send(body.substring(5));
 
             assertThat(caller.status()).isEqualTo(202);
+        }
+    }
+
+    @Test
+    void betweenRequestsACallerMayBeSilentForLonger() throws Exception {
+        String body = "{\"prompt\":\"Why?\"}";
+        try (SlowCaller caller = new SlowCaller(port, "/v1/tasks", "key", body.length())) {
+            caller.send(body);
+
+            assertThat(caller.status()).isEqualTo(202);
+            assertThat(caller.mayBeSilentFor(Duration.ofSeconds(2))).isTrue();
         }
     }
 }

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -65,6 +67,19 @@ final class SlowCaller implements AutoCloseable {
     int status() throws IOException {
         String line = in.readLine();
         return line == null ? 0 : Integer.parseInt(line.split(" ")[1]);
+    }
+
+    /** Whether the gateway leaves the connection open while nothing is sent for some time. */
+    boolean mayBeSilentFor(Duration time) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(time.toMillis()));
+        try {
+            while (in.read() >= 0) {
+                // The rest of the answer.
+            }
+            return false;
+        } catch (SocketTimeoutException _) {
+            return true;
+        }
     }
 
     /** Waits for the gateway to end the connection. */

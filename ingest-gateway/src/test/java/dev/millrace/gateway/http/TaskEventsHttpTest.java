@@ -46,6 +46,8 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.gateway.publishing.enabled=false",
             "millrace.gateway.dead-letters.enabled=false",
             "millrace.gateway.streaming.heartbeat=200ms",
+            // Who reads a stream sends nothing, and for longer than this.
+            "millrace.gateway.http.body-silence=100ms",
             "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",
