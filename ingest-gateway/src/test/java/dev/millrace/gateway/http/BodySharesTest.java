@@ -28,6 +28,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
             "millrace.gateway.publishing.enabled=false",
             "millrace.gateway.dead-letters.enabled=false",
             "management.endpoint.health.group.readiness.include=readinessState",
+            "millrace.gateway.access.trusted-proxies=127.0.0.0/8",
             "millrace.gateway.http.bodies-wait=1s",
             "millrace.gateway.http.body-silence=60s",
             "millrace.gateway.http.unread-within=60s",
@@ -83,7 +84,8 @@ class BodySharesTest {
     @Test
     void anAddressThatIsRefusedIsHeardOutAFewTimesAtOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
-            SlowCaller caller = new SlowCaller(port, "/v1/tasks", "wrong", LARGE).drip();
+            SlowCaller caller =
+                    new SlowCaller(port, "/v1/tasks", "wrong", LARGE, "203.0.113.9").drip();
             slow.add(caller);
             assertThat(caller.status()).isEqualTo(401);
         }

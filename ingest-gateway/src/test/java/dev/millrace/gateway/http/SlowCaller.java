@@ -25,6 +25,14 @@ final class SlowCaller implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     SlowCaller(int port, String path, String key, long announced) throws IOException {
+        this(port, path, key, announced, "127.0.0.1");
+    }
+
+    /**
+     * @param address where the caller says to be, which counts behind a trusted proxy
+     */
+    SlowCaller(int port, String path, String key, long announced, String address)
+            throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(PATIENCE_MS);
         out = socket.getOutputStream();
@@ -35,7 +43,9 @@ final class SlowCaller implements AutoCloseable {
                 "POST "
                         + path
                         + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "X-API-Key: "
+                        + "X-Forwarded-For: "
+                        + address
+                        + "\r\nX-API-Key: "
                         + key
                         + "\r\nContent-Length: "
                         + announced
