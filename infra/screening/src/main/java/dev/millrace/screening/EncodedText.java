@@ -5,42 +5,86 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Finds readable text that is written in Base64. */
+/** Finds readable text that is written in Base64. Belongs to one text and one thread. */
 final class EncodedText {
 
     private static final int MIN_RUN = 24;
+
+    /** Of a longer run this is read: a file that is no text shows it at its beginning. */
     private static final int MAX_RUN = 8 * 1024;
+
+    /** A line that is at least so long goes on in the next one. */
+    private static final int MIN_LINE = 16;
 
     /** More than this of one text is not read. */
     private static final int MAX_ALL = 128 * 1024;
 
+    private final List<String> decoded = new ArrayList<>();
+    private final StringBuilder run = new StringBuilder();
+    private int left = MAX_ALL;
+
     private EncodedText() {}
 
     static List<String> in(String text) {
-        List<String> decoded = new ArrayList<>();
-        int left = MAX_ALL;
-        int start = 0;
-        for (int at = 0; at <= text.length() && left > 0; at++) {
-            if (at < text.length() && isSymbol(text.charAt(at))) {
-                continue;
-            }
-            int length = at - start;
-            if (length >= MIN_RUN && length <= MAX_RUN) {
-                left -= length;
-                decode(text.substring(start, at), decoded);
-            }
-            start = at + 1;
-        }
-        return decoded;
+        EncodedText search = new EncodedText();
+        search.read(text);
+        return search.decoded;
     }
 
-    private static void decode(String run, List<String> into) {
-        String whole = run.replace('-', '+').replace('_', '/');
+    private void read(String text) {
+        int at = 0;
+        while (at < text.length() && left > 0) {
+            int end = endOfSymbols(text, at);
+            run.append(text, at, Math.min(end, at + MAX_RUN - run.length()));
+            int next = endOfBreak(text, end);
+            if (next > end && end - at >= MIN_LINE) {
+                at = next;
+            } else {
+                endRun();
+                at = end + 1;
+            }
+        }
+        endRun();
+    }
+
+    private static int endOfSymbols(String text, int from) {
+        int at = from;
+        while (at < text.length() && isSymbol(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Where the next line begins, if one ends here. */
+    private static int endOfBreak(String text, int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == '\r' || text.charAt(at) == '\n')) {
+            at++;
+        }
+        if (at == from) {
+            return from;
+        }
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
+    }
+
+    private void endRun() {
+        if (run.length() >= MIN_RUN) {
+            left -= run.length();
+            decode(run.toString());
+        }
+        run.setLength(0);
+    }
+
+    private void decode(String symbols) {
+        String whole = symbols.replace('-', '+').replace('_', '/');
         try {
             byte[] bytes = Base64.getDecoder().decode(whole.substring(0, whole.length() & ~3));
             String words = new String(bytes, StandardCharsets.UTF_8);
             if (isReadable(words)) {
-                into.add(words);
+                decoded.add(words);
             }
         } catch (IllegalArgumentException e) {
             // It only looked like it.

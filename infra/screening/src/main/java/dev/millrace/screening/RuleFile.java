@@ -78,7 +78,7 @@ final class RuleFile {
                 places(text(fields.get("where"))),
                 score(fields.get("score")),
                 texts(fields.get("patterns")).stream().map(WordPattern::parse).toList(),
-                texts(fields.get("literals")),
+                texts(fields.get("literals")).stream().map(LiteralText::of).toList(),
                 hidden);
     }
 

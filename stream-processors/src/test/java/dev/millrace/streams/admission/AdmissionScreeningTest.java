@@ -67,6 +67,19 @@ class AdmissionScreeningTest {
     }
 
     @Test
+    void documentsThatAreTooLongToBeReadAreFlaggedOrTurnedAway() {
+        String half = "The mill grinds corn. ".repeat(32_000);
+        List<Document> documents =
+                List.of(new Document("a", "", half), new Document("b", "", half + ATTACK));
+
+        assertThat(admitted(decide(request().setDocuments(documents))).getFlags())
+                .containsExactly("not-screened");
+        Verdict verdict = decide(request().setAgent("strict").setDocuments(documents));
+        assertThat(((Verdict.Rejected) verdict).result().getError().getDetail())
+                .isEqualTo("documents[1].text: met not-screened");
+    }
+
+    @Test
     void whatIsInnocentHasNoFlags() {
         assertThat(admitted(decide(request().setAgent("strict"))).getFlags()).isEmpty();
     }
