@@ -59,6 +59,10 @@ final class Messages {
 
     /** Providers read the arguments as an object, also those that the model got wrong. */
     private static String anObject(String arguments) {
+        if (arguments.isBlank()) {
+            // So some clients and models write that there are none.
+            return "{}";
+        }
         try {
             if (JSON.readTree(arguments).isObject()) {
                 return arguments;
