@@ -1,6 +1,6 @@
 package dev.millrace.gateway.openai;
 
-import dev.millrace.agents.ToolPattern;
+import dev.millrace.conversation.ToolNames;
 import dev.millrace.gateway.submission.Conversation.Tool;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -51,7 +51,7 @@ final class ClientTools {
         if (!names.add(name.text())) {
             throw name.wrong("is the name of another tool too");
         }
-        if (ToolPattern.anyMatches(own, name.text())) {
+        if (ToolNames.isTaken(own, name.text())) {
             throw name.wrong("is the name of a tool of the agent");
         }
         Field parameters = function.at("parameters");

@@ -1,6 +1,7 @@
 package dev.millrace.executor.tools;
 
 import dev.millrace.agents.ToolPattern;
+import dev.millrace.conversation.ToolNames;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolSpecifications;
 import java.util.Collection;
@@ -37,6 +38,6 @@ final class RegistrySpecifications implements ToolSpecifications {
 
     private static ToolSpecification specification(Tool tool) {
         return new ToolSpecification(
-                ModelName.of(tool.name()), tool.description(), tool.parameters());
+                ToolNames.forModels(tool.name()), tool.description(), tool.parameters());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.executor.tools;
 
+import dev.millrace.conversation.ToolNames;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.Turn.Message;
@@ -63,7 +64,7 @@ final class ToolNamingTurnRunner implements TurnRunner {
 
     /** What callers name is theirs: models hear it unchanged. */
     private static String forModel(String tool, Turn turn) {
-        return isClients(tool, turn) ? tool : ModelName.of(tool);
+        return isClients(tool, turn) ? tool : ToolNames.forModels(tool);
     }
 
     private Answered fromModel(Answered answered, Turn turn) {

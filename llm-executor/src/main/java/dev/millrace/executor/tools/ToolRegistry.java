@@ -1,5 +1,6 @@
 package dev.millrace.executor.tools;
 
+import dev.millrace.conversation.ToolNames;
 import dev.millrace.executor.work.Tool;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ToolRegistry {
      */
     Optional<Tool> find(String name) {
         return find(tool -> tool.name().equals(name))
-                .or(() -> find(tool -> ModelName.of(tool.name()).equals(name)));
+                .or(() -> find(tool -> ToolNames.forModels(tool.name()).equals(name)));
     }
 
     /** All tools with such names, in the order of their names. */

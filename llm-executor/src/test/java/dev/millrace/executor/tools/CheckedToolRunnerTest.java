@@ -382,10 +382,6 @@ class CheckedToolRunnerTest {
                             assertThat(told.name()).isEqualTo("server__a_tool");
                             assertThat(told.parameters()).isEqualTo(FakeTool.ANYTHING);
                         });
-        assertThat(ModelName.of("s/" + "x".repeat(80)))
-                .hasSize(64)
-                .matches("[a-zA-Z0-9_-]+")
-                .isNotEqualTo(ModelName.of("s/" + "x".repeat(81)));
     }
 
     private static ToolOutcome forever(CountDownLatch interrupted) throws InterruptedException {

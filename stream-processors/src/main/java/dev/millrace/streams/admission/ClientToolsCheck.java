@@ -3,6 +3,7 @@ package dev.millrace.streams.admission;
 import dev.millrace.ClientTool;
 import dev.millrace.Conversation;
 import dev.millrace.agents.ToolPattern;
+import dev.millrace.conversation.ToolNames;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class ClientToolsCheck {
                                     + RequestCheck.quoted(name)));
         } else if (!names.add(name)) {
             problems.add(new Problem(place + ".name", "is there twice: " + name));
-        } else if (ToolPattern.anyMatches(agentsTools, name)) {
+        } else if (ToolNames.isTaken(agentsTools, name)) {
             problems.add(
                     new Problem(
                             place + ".name",
