@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param smallBodies the same for bodies of up to 64 KiB, which do not count there
  * @param bodiesWait how long a request waits for its share of that before it is told to come again
  * @param bodyWithin how long a body may take to arrive
- * @param bodySilence how long nothing of a body may come
+ * @param bodySilence how long nothing of a body may come; short, so that whoever keeps a request
+ *     open without sending is answered within a second, and longer for callers with lossy lines
  * @param bodyRate how much of a body must come in a second, on average after that time
  * @param unread the most bytes of a body nobody wants that are still taken, so that the caller, who
  *     is still writing, reads the answer
@@ -33,7 +34,7 @@ public record HttpSettings(
         @DefaultValue("4MB") DataSize smallBodies,
         @DefaultValue("5s") Duration bodiesWait,
         @DefaultValue("30s") Duration bodyWithin,
-        @DurationMin(millis = 1) @DefaultValue("3s") Duration bodySilence,
+        @DurationMin(millis = 1) @DefaultValue("800ms") Duration bodySilence,
         @DefaultValue("8KB") DataSize bodyRate,
         @DefaultValue("64MB") DataSize unread,
         @DefaultValue("5s") Duration unreadWithin,
