@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * until the first record of another call of the same step. So where an event falls among the words
  * of a step does not matter, and a reader who comes back gets to the same state.
  *
- * <p>State: the step that events have told of, the call that is shown, which call counted in the
- * last turn that ended, and how far events and words were read. Used by one thread at a time.
+ * <p>State: the task's state and the step that events have told of, the call that is shown, which
+ * call counted in the last turn that ended, and how far events and words were read. Used by one
+ * thread at a time.
  */
 final class StreamMachine {
 
@@ -25,6 +26,7 @@ final class StreamMachine {
     private StreamPosition position;
     private int step;
     private int attempts;
+    private @Nullable TaskState state;
     private TimelineEvent.@Nullable Decision ended;
     private int endedStep = -1;
     private long seen = -1;
@@ -131,6 +133,7 @@ final class StreamMachine {
      */
     List<StreamEvent> on(TimelineEvent event, TaskStatus task) {
         heard = event.sequence();
+        boolean isNewState = isNewState(event);
         count(event);
         if (isEndOfTurn(event)) {
             ended = event.decision();
@@ -141,12 +144,32 @@ final class StreamMachine {
         }
         return switch (event.kind()) {
             case submitted, admitted ->
-                    List.of(new StreamEvent.State(moveTo(event), task.at(event)));
+                    isNewState
+                            ? List.of(new StreamEvent.State(moveTo(event), task.at(event)))
+                            : List.of();
             case step_requested, step_completed, retry_scheduled, redispatched, fallback, unknown ->
-                    List.of(new StreamEvent.Step(moveTo(event), event));
+                    step(event, task, isNewState);
             // Another run is another task; of ends {@link #end} tells.
             case redriven, completed, failed, canceled, rejected -> List.of();
         };
+    }
+
+    private List<StreamEvent> step(TimelineEvent event, TaskStatus task, boolean isNewState) {
+        if (!isNewState) {
+            return List.of(new StreamEvent.Step(moveTo(event), event));
+        }
+        // Who has the state alone gets it again, and the step with it.
+        StreamEvent before = new StreamEvent.State(position, task.at(event));
+        return List.of(before, new StreamEvent.Step(moveTo(event), event));
+    }
+
+    private boolean isNewState(TimelineEvent event) {
+        TaskState told = event.state();
+        if (told == state || told == TaskState.unknown || isEndOfTask(event)) {
+            return false;
+        }
+        state = told;
+        return true;
     }
 
     private StreamPosition moveTo(TimelineEvent event) {

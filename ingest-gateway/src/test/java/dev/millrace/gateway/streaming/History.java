@@ -8,6 +8,7 @@ import dev.millrace.gateway.view.TimelineEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What really happened to a task, in order: its events, and the words in the log. */
 final class History {
@@ -36,6 +37,27 @@ final class History {
     /** The task once it has ended. */
     TaskStatus end() {
         return end;
+    }
+
+    /** The events of steps, by their sequence numbers. */
+    List<Long> steps() {
+        return events().filter(event -> event.step() > 0 && !StreamMachine.isEndOfTask(event))
+                .map(TimelineEvent::sequence)
+                .toList();
+    }
+
+    /** The states before the end. */
+    List<TaskState> states() {
+        return events().filter(event -> !StreamMachine.isEndOfTask(event))
+                .map(TimelineEvent::state)
+                .distinct()
+                .toList();
+    }
+
+    private Stream<TimelineEvent> events() {
+        return items.stream()
+                .filter(Item.Happened.class::isInstance)
+                .map(item -> ((Item.Happened) item).event());
     }
 
     History begun() {

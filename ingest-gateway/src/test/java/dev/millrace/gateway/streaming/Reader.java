@@ -2,6 +2,7 @@ package dev.millrace.gateway.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.TaskState;
 import dev.millrace.gateway.view.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ final class Reader {
     private final List<StreamEvent> events = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private StreamPosition position;
-    private long sequence;
     private int step;
     private TaskStatus end;
 
@@ -27,7 +27,6 @@ final class Reader {
      */
     Reader(StreamPosition after) {
         this.position = after;
-        this.sequence = after.sequence();
     }
 
     /** Reads what there is. */
@@ -51,10 +50,10 @@ final class Reader {
         assertThat(event.position().offset()).isGreaterThanOrEqualTo(position.offset());
         position = event.position();
         switch (event) {
-            case StreamEvent.State(var at, var task) -> next(at.sequence(), task.step());
+            case StreamEvent.State(var _, var task) -> begin(task.step());
             case StreamEvent.Step(var at, var told) -> {
                 assertThat(at.sequence()).isEqualTo(told.sequence());
-                next(at.sequence(), told.step());
+                begin(told.step());
             }
             case StreamEvent.Delta(var _, int of, int _, String _, String words) -> {
                 assertThat(words).isNotEmpty();
@@ -64,12 +63,6 @@ final class Reader {
             case StreamEvent.Reset _ -> text.setLength(0);
             case StreamEvent.Ended(var _, var task) -> end = task;
         }
-    }
-
-    private void next(long told, int of) {
-        assertThat(told).as("each event is told once, in order").isEqualTo(sequence + 1);
-        sequence = told;
-        begin(of);
     }
 
     private void begin(int of) {
@@ -93,6 +86,26 @@ final class Reader {
 
     TaskStatus end() {
         return end;
+    }
+
+    /** The steps that it was told of, by the sequence numbers of their events. */
+    List<Long> steps() {
+        return events.stream()
+                .filter(StreamEvent.Step.class::isInstance)
+                .map(event -> event.position().sequence())
+                .toList();
+    }
+
+    /** The states that it was told of; one that came again at once counts once. */
+    List<TaskState> states() {
+        List<TaskState> states = new ArrayList<>();
+        for (StreamEvent event : events) {
+            if (event instanceof StreamEvent.State(var _, var task)
+                    && (states.isEmpty() || states.getLast() != task.state())) {
+                states.add(task.state());
+            }
+        }
+        return states;
     }
 
     /** The words of the last step that count. */

@@ -36,6 +36,35 @@ class StreamMachineTest {
     }
 
     @Test
+    void aStateIsToldOnceItIsNew() throws Exception {
+        history.answered(1, 1, "call")
+                .asked(2)
+                .event(TaskEventKind.unknown, TaskState.input_required, 2, null)
+                .toolReturned(2)
+                .event(TaskEventKind.unknown, TaskState.unknown, 2, null)
+                .asked(3)
+                .completed(3, "Because");
+
+        assertThat(replay().states())
+                .containsExactly(
+                        TaskState.submitted,
+                        TaskState.working,
+                        TaskState.input_required,
+                        TaskState.working);
+    }
+
+    @Test
+    void aStreamThatIsCutBetweenAStateAndItsStepLosesNeither() throws Exception {
+        history.answered(1, 1, "call").completed(1, "Because");
+        List<StreamEvent> whole = replay().events();
+
+        StreamPosition cut = whole.get(1).position();
+
+        assertThat(whole.get(1)).isInstanceOf(StreamEvent.State.class);
+        assertThat(read(instance(), cut).events()).isEqualTo(whole.subList(1, whole.size()));
+    }
+
+    @Test
     void aModelThatDoesNotStreamGivesOneDelta() throws Exception {
         history.answered(1, 1, "call").completed(1, "Because");
 

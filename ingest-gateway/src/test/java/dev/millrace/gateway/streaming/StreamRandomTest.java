@@ -76,6 +76,8 @@ class StreamRandomTest {
         assertThat(reader.hasEnded()).isTrue();
         assertThat(reader.end()).isEqualTo(history.end());
         assertThat(reader.position().sequence()).isEqualTo(history.end().sequence());
+        assertThat(reader.steps()).as("each step is told once").isEqualTo(history.steps());
+        assertThat(reader.states()).isEqualTo(history.states());
         if (history.end().state() == TaskState.completed) {
             assertThat(reader.text()).as(reader.words()).isEqualTo(history.end().result().text());
         }
@@ -109,9 +111,15 @@ class StreamRandomTest {
         }
     }
 
-    /** The end is told to everybody; a reset may come again with the words it makes room for. */
+    /**
+     * The end is told to everybody; a state may come again with its step, and a reset with the
+     * words it makes room for.
+     */
     private static boolean mayComeAgain(StreamEvent event) {
-        return event instanceof StreamEvent.Ended || event instanceof StreamEvent.Reset;
+        return switch (event) {
+            case StreamEvent.Ended _, StreamEvent.Reset _, StreamEvent.State _ -> true;
+            case StreamEvent.Step _, StreamEvent.Delta _ -> false;
+        };
     }
 
     private static List<StreamEvent> all(Instance instance, StreamPosition after)
