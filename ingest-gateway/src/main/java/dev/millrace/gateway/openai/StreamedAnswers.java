@@ -26,7 +26,8 @@ final class StreamedAnswers {
     /**
      * Answers the request that made a task.
      *
-     * @param retrievable whether the answer can be had in another way if it breaks off
+     * @param retrievable whether the rest can be had in another way if it breaks off; else the task
+     *     ends with it
      */
     void answer(
             Taken taken,
@@ -43,13 +44,11 @@ final class StreamedAnswers {
             abandon(taken, e.detail());
             throw e;
         }
-        switch (ending) {
-            case TOLD -> {}
-            case CALLER_GONE -> abandon(taken, "the caller went away");
-            case BROKEN -> {
-                if (!retrievable) {
-                    abandon(taken, "the stream broke off");
-                }
+        if (!retrievable) {
+            switch (ending) {
+                case TOLD -> {}
+                case CALLER_GONE -> abandon(taken, "the caller went away");
+                case BROKEN -> abandon(taken, "the stream broke off");
             }
         }
     }

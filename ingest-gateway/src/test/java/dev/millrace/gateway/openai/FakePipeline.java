@@ -108,6 +108,12 @@ final class FakePipeline
         tasks.add(task);
     }
 
+    /** Ends a task that the test let run. */
+    void finish(String taskId, TaskStatus.Result result) {
+        ends.get(taskId)
+                .complete(status(task(taskId).orElseThrow(), TaskState.completed, result, null));
+    }
+
     @Override
     public void cancel(String taskId, String tenant, String by, String reason) {
         cancels.add(taskId);

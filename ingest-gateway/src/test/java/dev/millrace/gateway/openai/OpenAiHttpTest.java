@@ -28,6 +28,8 @@ import dev.millrace.gateway.openai.FakePipeline.Plan;
 import dev.millrace.gateway.submission.Conversation;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -570,34 +572,88 @@ class OpenAiHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"false, ''", "true, ''", "false, k", "true, k"})
-    void aCallerWhoGoesAwayCancelsTheTaskUnlessItCanBeAskedForAgain(boolean stream, String key)
-            throws Exception {
+    @CsvSource({
+        CHAT + ", false, '', true",
+        CHAT + ", true, '', true",
+        CHAT + ", false, k, false",
+        CHAT + ", true, k, false",
+        RESPONSES + ", false, '', true",
+        RESPONSES + ", true, '', false",
+        RESPONSES + ", false, k, false"
+    })
+    void aCallerWhoGoesAwayCancelsTheTaskUnlessItCanBeAskedForAgain(
+            String path, boolean stream, String key, boolean cancels) throws Exception {
         pipeline.plan(Plan.endless());
-        String body = HELLO.replace("{\"model\"", "{\"stream\":" + stream + ",\"model\"");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            OutputStream out = socket.getOutputStream();
-            out.write(
-                    ("POST "
-                                    + CHAT
-                                    + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer dev-key\r\n"
-                                    + (key.isEmpty() ? "" : "Idempotency-Key: " + key + "\r\n")
-                                    + "Content-Type: application/json\r\nContent-Length: "
-                                    + body.length()
-                                    + "\r\n\r\n"
-                                    + body)
-                            .getBytes(StandardCharsets.UTF_8));
-            out.flush();
+        String body =
+                (path.equals(CHAT) ? HELLO : "{\"model\":\"default\",\"input\":\"a\"}")
+                        .replace("{\"model\"", "{\"stream\":" + stream + ",\"model\"");
+        try (Socket _ = sent(path, key, body)) {
             await().until(() -> pipeline.tasks().size() == 1);
             // A caller who waits is not mistaken for one who went away.
             await().pollDelay(500, TimeUnit.MILLISECONDS).until(() -> true);
             assertThat(pipeline.cancels()).isEmpty();
         }
-        if (key.isEmpty()) {
+        if (cancels) {
             await().atMost(10, TimeUnit.SECONDS).until(() -> pipeline.cancels().size() == 1);
         } else {
             await().during(1, TimeUnit.SECONDS).until(() -> pipeline.cancels().isEmpty());
         }
+    }
+
+    private Socket sent(String path, String key, String body) throws Exception {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        OutputStream out = socket.getOutputStream();
+        out.write(
+                ("POST "
+                                + path
+                                + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer dev-key\r\n"
+                                + (key.isEmpty() ? "" : "Idempotency-Key: " + key + "\r\n")
+                                + "Content-Type: application/json\r\nContent-Length: "
+                                + body.length()
+                                + "\r\n\r\n"
+                                + body)
+                        .getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return socket;
+    }
+
+    @Test
+    void aStreamOfAResponseThatIsLeftCanBeGoneOnWith() throws Exception {
+        pipeline.plan(new Plan(List.of(new Plan.Said(1, "Let me ")), "none"));
+        String id;
+        int last;
+        try (Socket socket =
+                        sent(
+                                RESPONSES,
+                                "",
+                                "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}");
+                BufferedReader lines =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        socket.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = lines.readLine();
+            while (!line.contains("response.output_text.delta\",")) {
+                line = lines.readLine();
+            }
+            JsonNode delta = JSON.readTree(line.substring("data: ".length()));
+            last = delta.get("sequence_number").asInt();
+            id = pipeline.tasks().getFirst().id();
+        }
+        await().during(1, TimeUnit.SECONDS).until(() -> pipeline.cancels().isEmpty());
+        pipeline.finish(id, Plan.result("Let me look.", List.of(), "stop"));
+
+        List<JsonNode> rest =
+                events(
+                        send(
+                                request(
+                                        "/v1/responses/resp_"
+                                                + id
+                                                + "?stream=true&starting_after="
+                                                + last)));
+
+        assertThat(rest.getFirst().get("delta").asString()).isEqualTo("look.");
+        assertThat(rest.getFirst().get("sequence_number").asInt()).isEqualTo(last + 1);
+        assertThat(rest.getLast().get("type").asString()).isEqualTo("response.completed");
     }
 
     @Test
