@@ -42,7 +42,7 @@ final class ChatNarration implements Narration {
             case StreamEvent.State _, StreamEvent.Step _ -> {}
             case StreamEvent.Delta delta -> words(delta);
             case StreamEvent.Reset reset -> {
-                if (shown.isTakenBack(reset)) {
+                if (shown.isTakenBack(reset) && !shown.expectAgain()) {
                     breakOff(ResponseNarration.REPEATED);
                 }
             }
@@ -60,11 +60,23 @@ final class ChatNarration implements Narration {
             return;
         }
         if (shown.endsWith(delta)) {
-            shown.clear();
-            chunk(bodies.words("\n\n"));
+            if (!shown.isWhole()) {
+                breakOff(ResponseNarration.REPEATED);
+                return;
+            }
+            closeEarlierStep();
         }
-        shown.add(delta);
-        chunk(bodies.words(delta.text()));
+        String fresh = shown.add(delta);
+        if (fresh == null) {
+            breakOff(ResponseNarration.REPEATED);
+        } else if (!fresh.isEmpty()) {
+            chunk(bodies.words(fresh));
+        }
+    }
+
+    private void closeEarlierStep() throws IOException {
+        shown.clear();
+        chunk(bodies.words("\n\n"));
     }
 
     private void ended(TaskStatus task) throws IOException {
@@ -73,7 +85,14 @@ final class ChatNarration implements Narration {
             error(TaskFailures.error(task));
             return;
         }
-        String missing = shown.missing(result.text());
+        if (shown.isBefore(task, result)) {
+            if (result.text().isEmpty()) {
+                shown.clear();
+            } else {
+                closeEarlierStep();
+            }
+        }
+        String missing = shown.missing(result);
         if (missing == null) {
             breakOff(ResponseNarration.REPEATED);
             return;

@@ -62,11 +62,14 @@ final class ResponseNarration implements Narration {
             case StreamEvent.Step _ -> {}
             case StreamEvent.Delta delta -> words(delta);
             case StreamEvent.Reset reset -> {
-                if (shown.isTakenBack(reset)) {
+                if (shown.isTakenBack(reset) && !shown.expectAgain()) {
                     breakOff(REPEATED);
                 }
             }
-            case StreamEvent.Ended(_, TaskStatus task) -> ended(task);
+            case StreamEvent.Ended(_, TaskStatus task) -> {
+                progress();
+                ended(task);
+            }
         }
     }
 
@@ -97,13 +100,21 @@ final class ResponseNarration implements Narration {
         }
         progress();
         if (shown.endsWith(delta)) {
+            if (!shown.isWhole()) {
+                breakOff(REPEATED);
+                return;
+            }
             closeEarlierStep();
         }
         if (shown.isEmpty()) {
             items.openMessage(Ids.message(taskId, delta.step()));
         }
-        shown.add(delta);
-        items.words(delta.text());
+        String fresh = shown.add(delta);
+        if (fresh == null) {
+            breakOff(REPEATED);
+        } else if (!fresh.isEmpty()) {
+            items.words(fresh);
+        }
     }
 
     /** What an agent says before it calls its own tools is a message for itself. */
@@ -113,13 +124,15 @@ final class ResponseNarration implements Narration {
     }
 
     private void ended(TaskStatus task) throws IOException {
-        progress();
         TaskStatus.Result result = task.result();
         if (result == null) {
-            end("response.failed", task);
+            end(task);
             return;
         }
-        String missing = shown.missing(result.text());
+        if (shown.isBefore(task, result)) {
+            closeEarlierStep();
+        }
+        String missing = shown.missing(result);
         if (missing == null) {
             breakOff(REPEATED);
             return;
@@ -131,7 +144,7 @@ final class ResponseNarration implements Narration {
         for (int i = 0; i < result.toolCalls().size(); i++) {
             items.functionCall(Ids.functionCall(taskId, i), status, result.toolCalls().get(i));
         }
-        end("response." + ResponseBodies.status(task), task);
+        end(task);
     }
 
     private void message(TaskStatus task, TaskStatus.Result result, String missing)
@@ -145,8 +158,9 @@ final class ResponseNarration implements Narration {
         items.closeMessage(ResponseBodies.itemStatus(result), result.text());
     }
 
-    private void end(String type, TaskStatus task) throws IOException {
-        out.writeLast(withResponse(type, StoredResponses.body(task)));
+    private void end(TaskStatus task) throws IOException {
+        String type = task.result() == null ? "failed" : ResponseBodies.status(task);
+        out.writeLast(withResponse("response." + type, StoredResponses.body(task)));
         over = true;
     }
 

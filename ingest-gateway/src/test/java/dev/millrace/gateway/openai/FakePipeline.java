@@ -33,7 +33,19 @@ final class FakePipeline
     private static final StreamPosition SOMEWHERE = StreamPosition.START;
 
     /** What happens to tasks: words, each with its step, resets, and an end or none. */
-    record Plan(List<Object> words, Object end) {
+    record Plan(List<Object> words, Object end, int step) {
+
+        /** A task whose last step is the last that spoke. */
+        Plan(List<Object> words, Object end) {
+            this(words, end, words.isEmpty() ? 1 : lastStep(words));
+        }
+
+        private static int lastStep(List<Object> words) {
+            return words.stream()
+                    .mapToInt(word -> word instanceof Said(int step, String _) ? step : 1)
+                    .max()
+                    .orElse(1);
+        }
 
         /** Words of a step. */
         record Said(int step, String text) {}
@@ -213,15 +225,15 @@ final class FakePipeline
         return tasks.stream().filter(task -> task.id().equals(id)).findFirst();
     }
 
-    private static TaskStatus status(
+    private TaskStatus status(
             NewTask task, TaskState state, TaskStatus.Result result, TaskStatus.Problem problem) {
         return new TaskStatus(
                 task.id(),
                 task.tenantId(),
                 task.agent(),
                 state,
-                1,
-                1,
+                plans.get(task.id()).step(),
+                10,
                 task.createdAt(),
                 task.createdAt(),
                 1,

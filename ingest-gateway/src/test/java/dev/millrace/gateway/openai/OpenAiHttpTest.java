@@ -426,6 +426,101 @@ class OpenAiHttpTest {
     }
 
     @Test
+    void wordsThatAreSaidAgainAreToldOnce() throws Exception {
+        pipeline.plan(
+                new Plan(
+                        List.of(
+                                new Plan.Said(1, "Ri"),
+                                new Plan.TakenBack(1),
+                                new Plan.Said(1, "R"),
+                                new Plan.Said(1, "igh"),
+                                new Plan.TakenBack(1),
+                                new Plan.Said(1, "Right"),
+                                new Plan.Said(1, " so")),
+                        Plan.result("Right so", List.of(), "stop")));
+
+        List<String> chat =
+                data(post(CHAT, HELLO.replace("{\"model\"", "{\"stream\":true,\"model\"")).body());
+        assertThat(chat.getLast()).isEqualTo("[DONE]");
+        assertThat(
+                        chat.subList(1, chat.size() - 1).stream()
+                                .map(JSON::readTree)
+                                .map(chunk -> chunk.at("/choices/0/delta/content").asString("")))
+                .containsExactly("Ri", "gh", "t", " so", "");
+        List<JsonNode> events =
+                events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
+        assertThat(
+                        events.stream()
+                                .filter(event -> event.has("delta"))
+                                .map(event -> event.get("delta").asString()))
+                .containsExactly("Ri", "gh", "t", " so");
+        assertThat(events.getLast().get("type").asString()).isEqualTo("response.completed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Rigid", "Rig", "''"})
+    void anAnswerThatIsNotTheOneThatWasShownEndsTheStreamWithAnError(String answer)
+            throws Exception {
+        List<Object> words = new ArrayList<>(List.of(new Plan.Said(1, "Right")));
+        words.add(new Plan.TakenBack(1));
+        if (!answer.isEmpty()) {
+            words.add(new Plan.Said(1, answer));
+        }
+        pipeline.plan(new Plan(words, Plan.result(answer, List.of(), "stop")));
+
+        assertBrokenOff();
+
+        words.add(new Plan.Said(3, "Well."));
+        pipeline.plan(new Plan(words, Plan.result("Well.", List.of(), "stop")));
+
+        assertBrokenOff();
+    }
+
+    private void assertBrokenOff() throws Exception {
+        List<String> chat =
+                data(post(CHAT, HELLO.replace("{\"model\"", "{\"stream\":true,\"model\"")).body());
+        assertThat(JSON.readTree(chat.getLast()).at("/error/code").asString())
+                .isEqualTo("stream_broken");
+        List<JsonNode> events =
+                events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
+        assertThat(events.getLast().get("type").asString()).isEqualTo("error");
+    }
+
+    @Test
+    void whatAnAgentSaysBeforeACallOfTheCallersToolsIsAnItemOfItsOwn() throws Exception {
+        pipeline.plan(
+                new Plan(
+                        List.of(new Plan.Said(1, "I look it up.")),
+                        Plan.result(
+                                "",
+                                List.of(new TaskStatus.ToolCall("c1", "look", "{}")),
+                                "tool_calls"),
+                        3));
+
+        List<JsonNode> events =
+                events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
+
+        assertThat(
+                        events.stream()
+                                .filter(event -> event.get("type").asString().endsWith(".done"))
+                                .map(
+                                        event ->
+                                                event.get("type").asString()
+                                                        + " "
+                                                        + event.get("output_index").asInt()))
+                .containsExactly(
+                        "response.output_text.done 0",
+                        "response.content_part.done 0",
+                        "response.output_item.done 0",
+                        "response.function_call_arguments.done 1",
+                        "response.output_item.done 1");
+        assertThat(events.getLast().get("type").asString()).isEqualTo("response.completed");
+        List<String> chat =
+                data(post(CHAT, HELLO.replace("{\"model\"", "{\"stream\":true,\"model\"")).body());
+        assertThat(chat.getLast()).isEqualTo("[DONE]");
+    }
+
+    @Test
     void whatAnAgentSaysBeforeItsLastStepIsToldApart() throws Exception {
         pipeline.plan(
                 new Plan(
