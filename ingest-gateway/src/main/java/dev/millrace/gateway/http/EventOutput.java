@@ -64,7 +64,7 @@ final class EventOutput {
                     send(position, "delta", new DeltaBody(step, attempt, callId, text));
             case StreamEvent.Reset(var position, int step, int attempt) ->
                     send(position, "reset", new ResetBody(step, attempt));
-            case StreamEvent.Ended(var position, var task) -> end(position, task);
+            case StreamEvent.Ended(var position, var task, boolean _) -> end(position, task);
         }
     }
 

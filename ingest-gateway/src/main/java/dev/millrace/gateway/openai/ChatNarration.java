@@ -46,7 +46,7 @@ final class ChatNarration implements Narration {
                     breakOff(ResponseNarration.REPEATED);
                 }
             }
-            case StreamEvent.Ended(_, TaskStatus task) -> ended(task);
+            case StreamEvent.Ended(_, TaskStatus task, boolean _) -> ended(task);
         }
     }
 

@@ -31,13 +31,20 @@ final class NumberedOutput {
         }
     }
 
-    /**
-     * Writes the last event. A caller may have more numbers than the stream has now, once the words
-     * have become one delta with the time; it gets its end all the same.
-     */
+    /** Whether its reader has everything up to here, and more. */
+    boolean isBehindItsReader() {
+        return next <= after;
+    }
+
+    /** Leaves out what the reader may have, when it cannot be told what that is. */
+    void skipToItsReader() {
+        next = after + 1;
+    }
+
+    /** Writes the last event; who says to have more than there is gets it as well. */
     void writeLast(ObjectNode event) throws IOException {
         if (next < after) {
-            next = after + 1;
+            skipToItsReader();
         }
         write(event);
     }

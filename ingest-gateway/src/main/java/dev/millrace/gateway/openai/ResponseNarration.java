@@ -66,9 +66,14 @@ final class ResponseNarration implements Narration {
                     breakOff(REPEATED);
                 }
             }
-            case StreamEvent.Ended(_, TaskStatus task) -> {
+            case StreamEvent.Ended(_, TaskStatus task, boolean wordsAreComplete) -> {
                 progress();
-                ended(task);
+                if (!wordsAreComplete && out.isBehindItsReader()) {
+                    out.skipToItsReader();
+                    end(task);
+                } else {
+                    ended(task);
+                }
             }
         }
     }

@@ -34,6 +34,12 @@ public sealed interface StreamEvent {
     /** What was told of the words of this step does not count any more. */
     record Reset(StreamPosition position, int step, int attempt) implements StreamEvent {}
 
-    /** The task has ended, with a result or an error; the last event. */
-    record Ended(StreamPosition position, TaskStatus task) implements StreamEvent {}
+    /**
+     * The task has ended, with a result or an error; the last event.
+     *
+     * @param wordsAreComplete false: some of its words are too old to be there, so that readers who
+     *     came earlier may have been told of them in other pieces
+     */
+    record Ended(StreamPosition position, TaskStatus task, boolean wordsAreComplete)
+            implements StreamEvent {}
 }

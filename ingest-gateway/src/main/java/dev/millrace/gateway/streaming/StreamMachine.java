@@ -221,7 +221,7 @@ final class StreamMachine {
             correct(result, unknown, tellAnew, sequence, events);
         }
         moveTo(sequence, position.offset());
-        events.add(new StreamEvent.Ended(position, task));
+        events.add(new StreamEvent.Ended(position, task, wordsAreComplete));
         return events;
     }
 

@@ -84,13 +84,20 @@ final class FakePipeline
     private final Map<String, CompletableFuture<TaskStatus>> ends = new ConcurrentHashMap<>();
     private final Map<String, Plan> plans = new ConcurrentHashMap<>();
     private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+    private volatile boolean forgotten;
     private volatile Plan plan = Plan.answer("Hello", " there.");
 
     void plan(Plan next) {
         plan = next;
     }
 
+    /** From now on single words are too old to be told. */
+    void forgetWords() {
+        forgotten = true;
+    }
+
     void reset() {
+        forgotten = false;
         tasks.clear();
         cancels.clear();
         claims.clear();
@@ -195,18 +202,23 @@ final class FakePipeline
                         default -> throw new IllegalStateException(word.toString());
                     });
         }
-        return new Opened.Stream(new Following(taskId, events));
+        if (forgotten) {
+            events.removeIf(event -> !(event instanceof StreamEvent.State));
+        }
+        return new Opened.Stream(new Following(taskId, events, !forgotten));
     }
 
     private final class Following implements TaskStream {
 
         private final String taskId;
         private final List<StreamEvent> events;
+        private final boolean complete;
         private int next;
 
-        private Following(String taskId, List<StreamEvent> events) {
+        private Following(String taskId, List<StreamEvent> events, boolean complete) {
             this.taskId = taskId;
             this.events = events;
+            this.complete = complete;
         }
 
         @Override
@@ -214,7 +226,7 @@ final class FakePipeline
             if (next < events.size()) {
                 return Optional.of(events.get(next++));
             }
-            return end(taskId, wait).map(end -> new StreamEvent.Ended(SOMEWHERE, end));
+            return end(taskId, wait).map(end -> new StreamEvent.Ended(SOMEWHERE, end, complete));
         }
 
         @Override

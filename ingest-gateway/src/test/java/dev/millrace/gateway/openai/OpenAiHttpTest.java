@@ -521,6 +521,35 @@ class OpenAiHttpTest {
     }
 
     @Test
+    void whoComesBackAfterTheWordsAreForgottenGetsTheEnd() throws Exception {
+        pipeline.plan(Plan.answer("One ", "two ", "three ", "four ", "five."));
+        List<JsonNode> events =
+                events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
+        String id = events.getFirst().at("/response/id").asString();
+        pipeline.forgetWords();
+        List<JsonNode> now = events(send(request("/v1/responses/" + id + "?stream=true")));
+        assertThat(now.size()).isLessThan(events.size());
+
+        for (int after = 0; after < events.size(); after++) {
+            List<JsonNode> rest =
+                    events(
+                            send(
+                                    request(
+                                            "/v1/responses/"
+                                                    + id
+                                                    + "?stream=true&starting_after="
+                                                    + after)));
+            if (after < 2) {
+                assertThat(rest).isEqualTo(now.subList(after + 1, now.size()));
+            } else {
+                assertThat(rest).hasSize(1);
+                assertThat(rest.getFirst().get("type").asString()).isEqualTo("response.completed");
+                assertThat(rest.getFirst().get("sequence_number").asInt()).isEqualTo(after + 1);
+            }
+        }
+    }
+
+    @Test
     void whatAnAgentSaysBeforeItsLastStepIsToldApart() throws Exception {
         pipeline.plan(
                 new Plan(

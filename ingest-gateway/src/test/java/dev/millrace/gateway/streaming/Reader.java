@@ -61,7 +61,7 @@ final class Reader {
                 text.append(words);
             }
             case StreamEvent.Reset _ -> text.setLength(0);
-            case StreamEvent.Ended(var _, var task) -> end = task;
+            case StreamEvent.Ended(var _, var task, boolean _) -> end = task;
         }
     }
 
