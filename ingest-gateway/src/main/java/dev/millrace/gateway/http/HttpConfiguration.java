@@ -64,11 +64,13 @@ class HttpConfiguration {
                         connector.setProperty("socket.appReadBufSize", SOCKET_BUFFER_BYTES);
                         connector.setProperty("socket.appWriteBufSize", SOCKET_BUFFER_BYTES);
                     });
-            // A task id that upstream chose may have a slash in it.
+            // A task id that upstream chose may have a slash in it, of whatever slant.
             tomcat.addConnectorCustomizers(
-                    connector ->
-                            connector.setEncodedSolidusHandling(
-                                    EncodedSolidusHandling.PASS_THROUGH.getValue()));
+                    connector -> {
+                        String untouched = EncodedSolidusHandling.PASS_THROUGH.getValue();
+                        connector.setEncodedSolidusHandling(untouched);
+                        connector.setEncodedReverseSolidusHandling(untouched);
+                    });
         };
     }
 

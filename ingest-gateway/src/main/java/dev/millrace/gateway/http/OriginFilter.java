@@ -40,10 +40,12 @@ final class OriginFilter extends OncePerRequestFilter {
             response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         if (DOT_SEGMENT.matcher(request.getRequestURI()).find()) {
+            // To clients of OpenAI's API they are ids that nothing has.
+            boolean isId = OpenAiError.isExpectedAt(request.getRequestURI());
             problems.write(
                     request,
                     response,
-                    ProblemType.BAD_REQUEST,
+                    isId ? ProblemType.NOT_FOUND : ProblemType.BAD_REQUEST,
                     "A path must not have segments of dots.");
             return;
         }

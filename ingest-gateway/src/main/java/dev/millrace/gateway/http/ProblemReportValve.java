@@ -32,13 +32,25 @@ final class ProblemReportValve extends ErrorReportValve {
         if (!mine) {
             return;
         }
-        ProblemType type = ProblemType.ofStatus(response.getStatus());
+        ProblemType type =
+                isOddId(request, response)
+                        ? ProblemType.NOT_FOUND
+                        : ProblemType.ofStatus(response.getStatus());
         try {
+            response.setHeader(Callers.REQUEST_ID, Callers.requestId(request));
             SafetyHeaders.put(response.getResponse(), proxies.isSecure(request));
             problems.write(request, response.getResponse(), type, type.title());
             response.finishResponse();
         } catch (IOException e) {
             log.debug("a refused caller went away", e);
         }
+    }
+
+    /** Nothing has an id that Tomcat cannot decode, or has a zero byte in it. */
+    private static boolean isOddId(Request request, Response response) {
+        String path = request.getRequestURI();
+        return response.getStatus() == FIRST_ERROR
+                && OpenAiError.isExpectedAt(path)
+                && path.indexOf('%') >= 0;
     }
 }

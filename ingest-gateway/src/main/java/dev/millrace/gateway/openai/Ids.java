@@ -1,5 +1,6 @@
 package dev.millrace.gateway.openai;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /** The names that tasks have as answers of these endpoints. */
@@ -15,6 +16,17 @@ final class Ids {
 
     static String chat(String taskId) {
         return "chatcmpl-" + taskId;
+    }
+
+    /**
+     * The id in the path of a request.
+     *
+     * @param id what Spring has found there: without what comes behind a semicolon, which makes it
+     *     another id
+     */
+    static String inPath(HttpServletRequest request, String id) {
+        int semicolon = request.getRequestURI().indexOf(';');
+        return semicolon < 0 ? id : id + request.getRequestURI().substring(semicolon);
     }
 
     /** The words of a step. */

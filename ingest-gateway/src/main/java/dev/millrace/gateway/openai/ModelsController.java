@@ -2,6 +2,7 @@ package dev.millrace.gateway.openai;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.millrace.agents.AgentCatalogue;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -37,11 +38,12 @@ class ModelsController {
     }
 
     @GetMapping(path = PATH + "/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
-    ModelBody get(@PathVariable String id) {
-        if (!agents.agents().containsKey(id)) {
-            throw BadRequests.unknownModel("model", id);
+    ModelBody get(@PathVariable String id, HttpServletRequest request) {
+        String name = Ids.inPath(request, id);
+        if (!agents.agents().containsKey(name)) {
+            throw BadRequests.unknownModel("model", name);
         }
-        return model(id);
+        return model(name);
     }
 
     private ModelBody model(String name) {

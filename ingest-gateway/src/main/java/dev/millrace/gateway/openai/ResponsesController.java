@@ -92,11 +92,12 @@ class ResponsesController {
             HttpServletResponse response)
             throws IOException, InterruptedException {
         RetrieveQuery query = RetrieveQuery.of(request);
+        String whole = Ids.inPath(request, id);
         if (!query.stream()) {
-            return body(stored.findResponse(identity, id).body());
+            return body(stored.findResponse(identity, whole).body());
         }
         // Nothing else of what was found is needed while the stream is open.
-        String taskId = stored.findResponse(identity, id).task().id();
+        String taskId = stored.findResponse(identity, whole).task().id();
         try (var _ = open.acquire(OpenRequests.Kind.STREAM, identity.tenantId())) {
             Narrator.Ending _ =
                     streamed.tell(
@@ -116,7 +117,8 @@ class ResponsesController {
             HttpServletRequest request)
             throws InterruptedException {
         Caller caller = Callers.of(request, identity);
-        return body(stored.cancel(caller, stored.findResponse(identity, id)).body());
+        StoredResponses.Stored found = stored.findResponse(identity, Ids.inPath(request, id));
+        return body(stored.cancel(caller, found).body());
     }
 
     private static ResponseEntity<ObjectNode> body(ObjectNode body) {

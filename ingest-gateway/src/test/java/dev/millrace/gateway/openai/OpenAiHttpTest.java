@@ -327,13 +327,65 @@ class OpenAiHttpTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"resp_x", "x", "resp_", "chatcmpl-x", "a%2Fb", "%20", "resp_%F0%9F%98%80"})
+            strings = {
+                "resp_x",
+                "x",
+                "resp_",
+                "chatcmpl-x",
+                "a%2Fb",
+                "%20",
+                "resp_%F0%9F%98%80",
+                "a%5Cb",
+                "%00",
+                "resp_%00",
+                "resp_;x",
+                "%3Bx",
+                "...",
+                "%25",
+                "%0A",
+                "%7F",
+                "%FF",
+                "%C3",
+                ".",
+                "%2E%2E",
+                "resp_%2E%2E%2Fx"
+            })
     void anIdOfWhateverShapeThatIsNotThereIsUnknown(String id) throws Exception {
+        assertUnknown(id);
+    }
+
+    @Test
+    void aVeryLongIdIsUnknown() throws Exception {
+        assertUnknown("resp_" + "x".repeat(7_000));
+    }
+
+    private void assertUnknown(String id) throws Exception {
         HttpResponse<String> response = send(request("/v1/responses/" + id));
-        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.statusCode()).as(id).isEqualTo(404);
         contract.check("GET", "/v1/responses/{id}", response);
         assertThat(post("/v1/responses/" + id + "/cancel", "").statusCode()).isEqualTo(404);
-        assertThat(send(request("/v1/models/" + id)).statusCode()).isEqualTo(404);
+        HttpResponse<String> model = send(request("/v1/models/" + id));
+        assertThat(model.statusCode()).isEqualTo(404);
+        contract.check("GET", "/v1/models/{id}", model);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";x", ";", ";a=b", "%3B", "%00", "%20", "%2F", "%5C", ".", "%2E", "/"})
+    void anIdThatOnlyBeginsAsAKnownOneDoesIsUnknown(String more) throws Exception {
+        post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"background\":true}");
+
+        String id = "resp_" + pipeline.tasks().getFirst().id();
+        assertThat(send(request("/v1/responses/" + id)).statusCode()).isEqualTo(200);
+        HttpResponse<String> response = send(request("/v1/responses/" + id + more));
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asString())
+                .isEqualTo("not_found");
+        assertThat(send(request("/v1/models/default" + more)).statusCode()).isEqualTo(404);
+        if (!more.equals("/")) {
+            assertThat(post("/v1/responses/" + id + more + "/cancel", "").statusCode())
+                    .isEqualTo(404);
+        }
+        assertThat(pipeline.cancels()).isEmpty();
     }
 
     @Test
