@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -98,6 +99,10 @@ class ResponsesController {
         }
         // Nothing else of what was found is needed while the stream is open.
         String taskId = stored.findResponse(identity, whole).task().id();
+        if (HttpMethod.HEAD.matches(request.getMethod())) {
+            EventOutput _ = EventOutput.open(response);
+            return null;
+        }
         try (var _ = open.acquire(OpenRequests.Kind.STREAM, identity.tenantId())) {
             Narrator.Ending _ =
                     streamed.tell(

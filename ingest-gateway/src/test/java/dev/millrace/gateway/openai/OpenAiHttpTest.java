@@ -40,6 +40,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -745,6 +746,25 @@ class OpenAiHttpTest {
                         send(request("/v1/responses/" + id + "?stream=true&starting_after=x"))
                                 .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void whoAsksForTheHeadOfAStreamIsNotToldTheStream() throws Exception {
+        pipeline.plan(Plan.endless());
+        post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"background\":true}");
+
+        HttpResponse<String> response =
+                send(
+                        request(
+                                        "/v1/responses/resp_"
+                                                + pipeline.tasks().getFirst().id()
+                                                + "?stream=true")
+                                .timeout(Duration.ofSeconds(10))
+                                .method("HEAD", BodyPublishers.noBody()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
     }
 
     @ParameterizedTest
