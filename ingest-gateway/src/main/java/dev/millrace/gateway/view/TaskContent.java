@@ -29,14 +29,23 @@ final class TaskContent {
             return null;
         }
         List<TaskStatus.ToolCall> calls = toolCalls(result.getToolCalls());
-        int chars = calls.stream().mapToInt(call -> call.arguments().length()).sum();
         return new TaskStatus.Result(
-                cut(result.getText(), MAX_TEXT_CHARS - chars),
+                cut(result.getText(), MAX_TEXT_CHARS - chars(calls)),
                 citations(result.getCitations()),
                 cut(result.getModel(), MAX_NAME_CHARS),
                 result.getDegraded(),
                 calls,
                 cut(result.getFinishReason(), MAX_NAME_CHARS));
+    }
+
+    /** Whether a text that is kept beside some calls may be only the start of what it was. */
+    static boolean mayBeCut(String kept, List<TaskStatus.ToolCall> calls) {
+        // A character that takes two is left out whole.
+        return kept.length() >= MAX_TEXT_CHARS - chars(calls) - 1;
+    }
+
+    private static int chars(List<TaskStatus.ToolCall> calls) {
+        return calls.stream().mapToInt(call -> call.arguments().length()).sum();
     }
 
     /** Half a call is no call: those that do not fit are left out. */
@@ -99,7 +108,8 @@ final class TaskContent {
         if (text.length() <= limit) {
             return text;
         }
-        int end = Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit;
+        boolean halves = limit > 0 && Character.isHighSurrogate(text.charAt(limit - 1));
+        int end = halves ? limit - 1 : limit;
         return text.substring(0, end);
     }
 }

@@ -153,7 +153,7 @@ public record TaskStatus(
 
         /** Whether the text may be only the start of the answer. */
         public boolean mayBeCut() {
-            return text.length() >= TaskContent.MAX_TEXT_CHARS - 1;
+            return TaskContent.mayBeCut(text, toolCalls);
         }
     }
 

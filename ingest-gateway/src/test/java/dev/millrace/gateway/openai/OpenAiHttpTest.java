@@ -767,6 +767,24 @@ class OpenAiHttpTest {
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
     }
 
+    @Test
+    void aVeryLongTextBesideLongArgumentsOfACallIsNoOtherAnswer() throws Exception {
+        // The view keeps 100,000 characters of both together.
+        String arguments = "{\"at\":\"" + "y".repeat(40_000) + "\"}";
+        pipeline.plan(
+                new Plan(
+                        List.of(new Plan.Said(1, "x".repeat(70_000))),
+                        Plan.result(
+                                "x".repeat(100_000 - arguments.length()),
+                                List.of(new TaskStatus.ToolCall("c1", "look", arguments)),
+                                "tool_calls")));
+
+        List<JsonNode> events =
+                events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
+
+        assertThat(events.getLast().get("type").asString()).isEqualTo("response.completed");
+    }
+
     @ParameterizedTest
     @CsvSource({
         CHAT + ", false, '', true",
