@@ -71,10 +71,11 @@ final class Dialogue {
 
     /** A call that belongs to what the model said last. */
     void modelCalled(String path, ToolCall call) {
-        if (toolNames.putIfAbsent(call.id(), call.name()) != null) {
-            throw BadRequests.invalid(path, "has the id of an earlier call");
+        // Some providers give the calls of every answer the same ids.
+        if (open.putIfAbsent(call.id(), path) != null) {
+            throw BadRequests.invalid(path, "has the id of a call that nothing was returned for");
         }
-        open.put(call.id(), path);
+        toolNames.put(call.id(), call.name());
         if (!messages.isEmpty() && messages.getLast() instanceof ModelSaid(var text, var calls)) {
             List<ToolCall> all = new ArrayList<>(calls);
             all.add(call);

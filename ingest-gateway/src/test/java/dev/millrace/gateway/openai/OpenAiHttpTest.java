@@ -785,6 +785,32 @@ class OpenAiHttpTest {
         assertThat(events.getLast().get("type").asString()).isEqualTo("response.completed");
     }
 
+    @Test
+    void callsOfDifferentAnswersMayHaveTheSameId() throws Exception {
+        String called =
+                "{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"call-1\",\"type\":\"function\","
+                        + "\"function\":{\"name\":\"%s\",\"arguments\":\"{}\"}}]}";
+        String returned = "{\"role\":\"tool\",\"tool_call_id\":\"call-1\",\"content\":\"%s\"}";
+        String frame =
+                "{\"model\":\"default\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"},%s]}";
+        String both =
+                String.join(
+                        ",",
+                        called.formatted("look"),
+                        returned.formatted("seen"),
+                        called.formatted("feel"),
+                        returned.formatted("felt"));
+
+        assertThat(post(CHAT, frame.formatted(both)).statusCode()).isEqualTo(200);
+
+        assertThat(pipeline.tasks().getFirst().conversation().since())
+                .contains(
+                        new Conversation.ToolReturned("call-1", "look", "seen"),
+                        new Conversation.ToolReturned("call-1", "feel", "felt"));
+        String twice = called.formatted("look") + "," + called.formatted("feel");
+        assertThat(post(CHAT, frame.formatted(twice)).statusCode()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource({
         CHAT + ", false, '', true",

@@ -9,11 +9,13 @@ import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Tokens;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an outcome of what a model said; its citations are resolved later. */
@@ -21,7 +23,11 @@ final class AnswerReader {
 
     private AnswerReader() {}
 
-    static Attempt read(ChatResponse response, String modelAsked, FailureClassifier failures) {
+    /**
+     * @param workId names the attempt at the step that was answered
+     */
+    static Attempt read(
+            ChatResponse response, String modelAsked, String workId, FailureClassifier failures) {
         AiMessage message = response.aiMessage();
         Tokens tokens = TokenCounts.of(response.tokenUsage());
         String problem = problem(message, response.finishReason());
@@ -40,7 +46,7 @@ final class AnswerReader {
                         orEmpty(response.modelName()).isBlank() ? modelAsked : response.modelName(),
                         name(response.finishReason()),
                         tokens,
-                        toolCalls(message.toolExecutionRequests()),
+                        toolCalls(message.toolExecutionRequests(), workId),
                         orEmpty(message.thinking())));
     }
 
@@ -55,13 +61,14 @@ final class AnswerReader {
     }
 
     /** Not every provider gives its calls ids, but results have to find their calls. */
-    private static List<Turn.ToolCall> toolCalls(List<ToolExecutionRequest> requests) {
+    private static List<Turn.ToolCall> toolCalls(
+            List<ToolExecutionRequest> requests, String workId) {
         List<Turn.ToolCall> calls = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (ToolExecutionRequest request : requests) {
             String id = orEmpty(request.id());
             if (id.isBlank() || !ids.add(id)) {
-                id = "call-" + (calls.size() + 1);
+                id = callId(workId, calls.size());
                 ids.add(id);
             }
             String arguments = orEmpty(request.arguments());
@@ -69,6 +76,15 @@ final class AnswerReader {
                     new Turn.ToolCall(id, request.name(), arguments.isBlank() ? "{}" : arguments));
         }
         return calls;
+    }
+
+    /**
+     * A conversation may go over several tasks, so the id is one in all of them. Providers take 40
+     * characters, of letters, digits and a few more.
+     */
+    private static String callId(String workId, int index) {
+        byte[] name = (workId + "/" + index).getBytes(StandardCharsets.UTF_8);
+        return "call_" + UUID.nameUUIDFromBytes(name).toString().replace("-", "");
     }
 
     private static String name(@Nullable FinishReason reason) {

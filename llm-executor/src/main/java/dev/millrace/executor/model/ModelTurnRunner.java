@@ -71,7 +71,8 @@ final class ModelTurnRunner implements TurnRunner {
             throwIfInterrupted(e);
             return failed(target.endpoint().failures(), e, call, limit);
         }
-        return AnswerReader.read(response, target.model(), target.endpoint().failures());
+        return AnswerReader.read(
+                response, target.model(), turn.workId(), target.endpoint().failures());
     }
 
     private static Attempt failed(

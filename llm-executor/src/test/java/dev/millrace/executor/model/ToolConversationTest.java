@@ -117,23 +117,37 @@ class ToolConversationTest {
     }
 
     @Test
-    void callsWithoutIdsGetSome() throws Exception {
-        Answered answered =
-                (Answered)
-                        run(
-                                ModelProperties.Provider.OLLAMA,
-                                """
-                                {"model":"m","created_at":"2026-01-01T00:00:00Z","done":true,
-                                 "message":{"role":"assistant","content":"","tool_calls":[
-                                   {"function":{"name":"order","arguments":{"order":"A-1"}}},
-                                   {"function":{"name":"order","arguments":{"order":"A-2"}}}]},
-                                 "prompt_eval_count":1,"eval_count":1}""");
+    void callsWithoutIdsGetSomeThatAreTheSameForTheSameAttemptOnly() throws Exception {
+        Answered answered = (Answered) run(TURN, TWO_CALLS_WITHOUT_IDS);
 
         assertThat(answered.toolCalls())
-                .containsExactly(
-                        new Turn.ToolCall("call-1", "order", "{\"order\":\"A-1\"}"),
-                        new Turn.ToolCall("call-2", "order", "{\"order\":\"A-2\"}"));
+                .extracting(Turn.ToolCall::arguments)
+                .containsExactly("{\"order\":\"A-1\"}", "{\"order\":\"A-2\"}");
         assertThat(answered.finishReason()).isEqualTo("tool_calls");
+        assertThat(ids(TURN))
+                .doesNotHaveDuplicates()
+                .allMatch(id -> id.matches("[a-zA-Z0-9_-]{1,40}"))
+                .isEqualTo(ids(TURN))
+                .doesNotContainAnyElementsOf(ids(Turns.ofTask("another", TURN)));
+    }
+
+    private static final String TWO_CALLS_WITHOUT_IDS =
+            """
+            {"model":"m","created_at":"2026-01-01T00:00:00Z","done":true,
+             "message":{"role":"assistant","content":"","tool_calls":[
+               {"function":{"name":"order","arguments":{"order":"A-1"}}},
+               {"function":{"name":"order","arguments":{"order":"A-2"}}}]},
+             "prompt_eval_count":1,"eval_count":1}""";
+
+    private static List<String> ids(Turn turn) throws InterruptedException {
+        return ((Answered) run(turn, TWO_CALLS_WITHOUT_IDS))
+                .toolCalls().stream().map(Turn.ToolCall::id).toList();
+    }
+
+    private static TurnOutcome run(Turn turn, String answer) throws InterruptedException {
+        try (FakeModelServer server = FakeModelServer.answering(200, answer)) {
+            return run(ModelProperties.Provider.OLLAMA, server, turn);
+        }
     }
 
     @Test
@@ -237,7 +251,13 @@ class ToolConversationTest {
 
     private static TurnOutcome run(ModelProperties.Provider provider, FakeModelServer server)
             throws InterruptedException {
+        return run(provider, server, TURN);
+    }
+
+    private static TurnOutcome run(
+            ModelProperties.Provider provider, FakeModelServer server, Turn turn)
+            throws InterruptedException {
         return Runners.of(provider, server.url(), Duration.ofSeconds(5), TOOLS, Guards.standard())
-                .run(TURN);
+                .run(turn);
     }
 }

@@ -63,6 +63,26 @@ final class Turns {
                 turn.conversation());
     }
 
+    static Turn ofTask(String taskId, Turn turn) {
+        return new Turn(
+                taskId,
+                turn.tenantId(),
+                turn.agent(),
+                turn.step(),
+                turn.attempt(),
+                turn.model(),
+                turn.systemPrompt(),
+                turn.prompt(),
+                turn.passages(),
+                turn.temperature(),
+                turn.maxOutputTokens(),
+                turn.deadline(),
+                turn.history(),
+                turn.tools(),
+                turn.timeout(),
+                turn.conversation());
+    }
+
     static Turn within(Turn turn, Instant deadline, @Nullable Duration timeout) {
         return new Turn(
                 turn.taskId(),
