@@ -113,7 +113,7 @@ final class TokenStream implements Words {
     }
 
     private synchronized void sendWhenDue() {
-        if (onItsWay || sent.getCount() == 0 || (waiting.isEmpty() && !ended)) {
+        if (onItsWay || sent.getCount() == 0 || (length() == 0 && !ended)) {
             return;
         }
         long left = lastSend + INTERVAL.toNanos() - System.nanoTime();
@@ -149,11 +149,11 @@ final class TokenStream implements Words {
                 .build();
     }
 
-    /** Never half of a character that takes two. */
+    /** How much of what waits can be sent: never half of a character that takes two. */
     private int length() {
         int length = Math.min(waiting.length(), LARGEST);
         boolean more = length < waiting.length() || !ended;
-        return more && length > 1 && Character.isHighSurrogate(waiting.charAt(length - 1))
+        return more && length > 0 && Character.isHighSurrogate(waiting.charAt(length - 1))
                 ? length - 1
                 : length;
     }

@@ -174,6 +174,23 @@ class TokenStreamTest {
     }
 
     @Test
+    void halfACharacterWaitsForItsOtherHalf() {
+        stream.say("\uD83D");
+        assertThat(sent).isEmpty();
+        stream.say("\uDE00");
+        assertThat(texts()).containsExactly("\uD83D\uDE00");
+        acknowledgements.remove().run();
+
+        stream.say("\uD83D");
+        assertThat(intervals).isEmpty();
+        assertThat(sent).hasSize(1);
+        stream.end("\uD83D\uDE00\uD83D");
+
+        assertThat(texts()).containsExactly("\uD83D\uDE00", "\uD83D");
+        assertThat(sent.getLast().getLast()).isTrue();
+    }
+
+    @Test
     void whoIsBrokenOffWhileTheLastWordsAreOnTheirWayDoesNotWaitForEver() throws Exception {
         stream.end("words");
         Thread waiting = Thread.ofVirtual().start(stream::awaitSent);
