@@ -88,13 +88,21 @@ final class Instance {
 
     FollowedStream open(StreamPosition after) {
         Signal signal = new Signal();
-        Tokens tokens = new Tokens(signal);
-        FollowedTask followed = new Followed();
+        FollowedTask followed = followed();
         return new FollowedStream(
-                new FollowedStream.Sources(followed, tokens, signal, () -> true, () -> false),
+                new FollowedStream.Sources(
+                        followed, tokens(signal), signal, () -> true, () -> false),
                 task(),
                 followed.events(-1).orElseThrow(),
                 after);
+    }
+
+    FollowedTask followed() {
+        return new Followed();
+    }
+
+    TaskTokens tokens(Signal signal) {
+        return new Tokens(signal);
     }
 
     private final class Followed implements FollowedTask {
