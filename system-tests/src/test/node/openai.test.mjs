@@ -23,7 +23,7 @@ async function simulate(settings) {
 
 const latency = (value) => simulate({ latency: value });
 
-afterEach(() => simulate({ latency: '50ms', script: [] }));
+afterEach(() => simulate({ latency: '50ms', script: [], vary: false, 'rate-cut': 0 }));
 
 async function ended(id) {
   for (;;) {
@@ -188,6 +188,14 @@ test('a response in the background is streamed from where a reader was', async (
   const rest = await all(await client.responses.retrieve(id, { stream: true, starting_after: seen.at(-1).sequence_number }));
   const events = [...seen, ...rest];
   events.forEach((event, index) => assert.equal(event.sequence_number, index));
+  assert.deepEqual(
+    events.slice(0, 3).map((event) => event.type),
+    ['response.created', 'response.queued', 'response.in_progress'],
+  );
+  assert.deepEqual(
+    events.slice(0, 3).map((event) => event.response.status),
+    ['queued', 'queued', 'in_progress'],
+  );
   assert.equal(events.at(-1).type, 'response.completed');
   const text = events.filter((event) => event.type === 'response.output_text.delta').map((event) => event.delta).join('');
   assert.equal((await client.responses.retrieve(id)).output_text, text);
@@ -200,6 +208,85 @@ test('a response in the background is canceled', async () => {
   checkResponse(canceled);
   assert.equal(canceled.status, 'cancelled');
   assert.deepEqual(await client.responses.cancel(created.id), canceled);
+});
+
+test('a response in the background is in progress before its first word, and its stream ends when it is canceled', async () => {
+  await latency('30s');
+  const seen = [];
+  for await (const event of await client.responses.create({ model: simulated, input: question, background: true, stream: true })) {
+    seen.push(event);
+    if (event.type === 'response.in_progress') await client.responses.cancel(event.response.id);
+  }
+  assert.deepEqual(
+    seen.map((event) => event.type),
+    ['response.created', 'response.queued', 'response.in_progress', 'response.failed'],
+  );
+  checkResponse(seen.at(-1).response);
+  assert.equal(seen.at(-1).response.status, 'cancelled');
+});
+
+test('a stream that is left goes on without its reader', async () => {
+  await latency('2s');
+  const seen = [];
+  for await (const event of await client.responses.create({ model: simulated, input: question, stream: true })) {
+    seen.push(event);
+    if (event.type === 'response.output_text.delta') break;
+  }
+  const { id } = seen[0].response;
+  const rest = await all(await client.responses.retrieve(id, { stream: true, starting_after: seen.at(-1).sequence_number }));
+  assert.equal(rest[0].sequence_number, seen.length);
+  assert.equal(rest.at(-1).type, 'response.completed');
+});
+
+test('a stream of what fails ends with the reason', async () => {
+  await latency('60s');
+  const [events, chat] = await Promise.all([
+    client.responses.create({ model: 'hasty', input: question, stream: true }).then(all),
+    client.chat.completions.create({ model: 'hasty', messages: [{ role: 'user', content: question }], stream: true }).then((stream) =>
+      all(stream).then(
+        () => null,
+        (error) => error,
+      ),
+    ),
+  ]);
+  events.forEach((event, index) => assert.equal(event.sequence_number, index));
+  assert.equal(events.at(-1).type, 'response.failed');
+  checkResponse(events.at(-1).response);
+  assert.equal(events.at(-1).response.status, 'failed');
+  assert.equal(events.at(-1).response.error.code, 'server_error');
+  assert.ok(chat instanceof OpenAI.APIError);
+  assert.equal(chat.code, 'deadline');
+});
+
+test('a stream breaks off when a repeated call says something else', async () => {
+  const cutOnce = async (open, isWord) => {
+    await simulate({ latency: '2s', vary: true, 'rate-cut': 1 });
+    const seen = [];
+    let error = null;
+    try {
+      for await (const event of await open()) {
+        seen.push(event);
+        if (isWord(event)) await simulate({ 'rate-cut': 0 });
+      }
+    } catch (e) {
+      error = e;
+    }
+    return { seen, error };
+  };
+  const chat = await cutOnce(
+    () => client.chat.completions.create({ model: simulated, messages: [{ role: 'user', content: question }], stream: true }),
+    (chunk) => chunk.choices[0]?.delta.content,
+  );
+  assert.ok(chat.error instanceof OpenAI.APIError, String(chat.error));
+  assert.equal(chat.error.code, 'stream_broken');
+
+  const response = await cutOnce(
+    () => client.responses.create({ model: simulated, input: question, stream: true }),
+    (event) => event.type === 'response.output_text.delta',
+  );
+  response.seen.forEach((event, index) => assert.equal(event.sequence_number, index));
+  assert.equal(response.seen.at(-1).type, 'error');
+  assert.equal((await ended(response.seen[0].response.id)).status, 'completed');
 });
 
 test('a caller who goes away cancels its chat', async () => {

@@ -24,6 +24,7 @@ class OpenAiClientIT {
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final int MINUTES = 5;
+    private static final String OUTPUT = "output.txt";
 
     @BeforeEach
     @AfterEach
@@ -37,14 +38,17 @@ class OpenAiClientIT {
         String npm = NpmServer.onPath("npm");
         assumeTrue(node != null && npm != null, "there is no Node.js here");
         Path folder = copied();
-        assumeTrue(
-                run(folder, List.of(npm, "install", "--no-audit", "--no-fund")) == 0,
-                "npm cannot install the client here");
+        int installed = run(folder, List.of(npm, "install", "--no-audit", "--no-fund"));
+        assumeTrue(installed == 0, "npm cannot install the client here: " + output(folder));
 
         int status =
                 run(folder, List.of(node, "--test", "--test-reporter=spec", "openai.test.mjs"));
 
-        assertThat(status).as(Files.readString(folder.resolve("output.txt"))).isZero();
+        assertThat(status).as(output(folder)).isZero();
+    }
+
+    private static String output(Path folder) throws IOException {
+        return Files.readString(folder.resolve(OUTPUT));
     }
 
     private static Path copied() throws IOException {
@@ -65,7 +69,7 @@ class OpenAiClientIT {
                 new ProcessBuilder(command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.txt").toFile());
+                        .redirectOutput(folder.resolve(OUTPUT).toFile());
         builder.environment()
                 .putAll(
                         Map.of(
