@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
-/** With the defaults: 3 s of silence, then 8 KB/s, and 30 s in all. */
+/** With 3 s of silence, and the defaults: then 8 KB/s, and 30 s in all. */
 class BodyPaceTest {
 
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -16,7 +17,9 @@ class BodyPaceTest {
 
     private final BodyPace pace =
             new BodyPace(
-                    new Binder(new MapConfigurationPropertySource())
+                    new Binder(
+                                    new MapConfigurationPropertySource(
+                                            Map.of("millrace.gateway.http.body-silence", "3s")))
                             .bindOrCreate("millrace.gateway.http", HttpSettings.class));
 
     @Test
