@@ -66,7 +66,6 @@ class SettingsTest {
                     assertThat(streaming.heartbeat()).isEqualTo(Duration.ofSeconds(3));
                     assertThat(streaming.memory()).isEqualTo(DataSize.ofMegabytes(16));
                     assertThat(streaming.scans()).isEqualTo(2);
-                    assertThat(streaming.scansWaiting()).isEqualTo(256);
                     assertThat(context.getBean(PublishingSettings.class).acknowledgeWithin())
                             .isEqualTo(Duration.ofMillis(1_800));
                     assertThat(context.getBean(ApiKeys.class).keys()).isEmpty();

@@ -34,6 +34,9 @@ class StreamsIT {
 
     private static final String HEAP = "millrace.streams.heap";
 
+    /** As many streams as are open when their gateway is killed. */
+    private static final int MANY = 320;
+
     @TempDir static Path home;
     @TempDir static Path otherHome;
 
@@ -120,6 +123,73 @@ class StreamsIT {
     }
 
     @Test
+    void hundredsOfStreamsGoOnElsewhereAtOnceWhenTheirGatewayIsKilled() throws Exception {
+        List<StreamClient> clients = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            String id = id();
+            ids.add(id);
+            tasks.begin(id);
+            tasks.say(id, "call-" + id, 0, part(id, 0), false);
+            tasks.say(id, "call-" + id, 1, part(id, 1), false);
+        }
+        tasks.flush();
+        for (String id : ids) {
+            StreamClient client = new StreamClient(port, id);
+            assertThat(client.readUntil("delta").text()).isEqualTo(part(id, 0));
+            assertThat(client.readUntil("delta").text()).isEqualTo(part(id, 1));
+            clients.add(client);
+        }
+        // So that the words up to here are in nobody's memory when all come back.
+        tasks.fill(40 * 1024 * 1024);
+
+        gateway.kill();
+        other.start();
+        long start = System.nanoTime();
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<List<Event>>> rests = new ArrayList<>();
+            List<Future<List<Event>>> wholes = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                String id = ids.get(i);
+                String lastId = clients.get(i).lastId();
+                rests.add(
+                        readers.submit(() -> new StreamClient(otherPort, id, lastId).readToEnd()));
+            }
+            for (String id : ids.subList(0, MANY / 4)) {
+                wholes.add(readers.submit(() -> new StreamClient(otherPort, id).readToEnd()));
+            }
+            for (int i = 2; i < 10; i++) {
+                for (String id : ids) {
+                    tasks.say(id, "call-" + id, i, part(id, i), i == 9);
+                }
+            }
+            tasks.flush();
+            for (String id : ids) {
+                tasks.end(id, "call-" + id, text(id));
+            }
+            tasks.flush();
+            for (int i = 0; i < MANY; i++) {
+                List<Event> rest = rests.get(i).get();
+                String before = part(ids.get(i), 0) + part(ids.get(i), 1);
+                assertThat(before + StreamClient.text(rest)).isEqualTo(text(ids.get(i)));
+                assertThat(rest)
+                        .extracting(Event::name)
+                        .doesNotContain("reset")
+                        .containsOnlyOnce("result")
+                        .endsWith("result", "done");
+            }
+            for (int i = 0; i < wholes.size(); i++) {
+                assertThat(StreamClient.text(wholes.get(i).get())).isEqualTo(text(ids.get(i)));
+            }
+        }
+        System.out.printf(
+                "%d streams of a killed gateway went on at the other, all told in %d ms%n",
+                MANY, (System.nanoTime() - start) / 1_000_000);
+        other.kill();
+        gateway.start();
+    }
+
+    @Test
     void aGatewayThatEndsLetsItsReadersGo() throws Exception {
         String id = id();
         tasks.begin(id);
@@ -185,7 +255,7 @@ class StreamsIT {
             long start = System.nanoTime();
             for (int i = 0; i < 10; i++) {
                 for (String id : ids) {
-                    tasks.say(id, "call-" + id, i, id + "-" + i + " ", i == 9);
+                    tasks.say(id, "call-" + id, i, part(id, i), i == 9);
                 }
             }
             tasks.flush();
@@ -206,9 +276,13 @@ class StreamsIT {
     private static String text(String id) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 10; i++) {
-            text.append(id).append('-').append(i).append(' ');
+            text.append(part(id, i));
         }
         return text.toString();
+    }
+
+    private static String part(String id, int number) {
+        return id + "-" + number + " ";
     }
 
     private static String id() {

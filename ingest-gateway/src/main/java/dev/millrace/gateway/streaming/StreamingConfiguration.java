@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -80,9 +81,19 @@ class StreamingConfiguration {
         }
 
         @Bean
-        KafkaTokenScan tokenScan(
-                KafkaConnection kafka, EventSerdes serdes, StreamingSettings settings) {
-            return new KafkaTokenScan(kafka, serdes, settings);
+        KafkaPartitions tokenPartitions(KafkaConnection kafka, EventSerdes serdes) {
+            return new KafkaPartitions(kafka, serdes);
+        }
+
+        @Bean
+        SharedTokenScan tokenScan(KafkaPartitions partitions, StreamingSettings settings) {
+            return new SharedTokenScan(
+                    memory.size(),
+                    partitions,
+                    // Platform threads, as a poll loop must not run on a virtual one.
+                    Executors.newFixedThreadPool(
+                            settings.scans(),
+                            Thread.ofPlatform().name("token-scan-", 0).daemon().factory()));
         }
 
         @Bean
@@ -95,7 +106,7 @@ class StreamingConfiguration {
         }
 
         @Bean
-        KafkaTokenLog tokenLog(KafkaTokenScan scan, Admin tokensAdmin, MeterRegistry meters) {
+        KafkaTokenLog tokenLog(SharedTokenScan scan, Admin tokensAdmin, MeterRegistry meters) {
             KafkaTokenLog log =
                     new KafkaTokenLog(memory, scan, new LogHorizons(() -> ends(tokensAdmin)));
             Gauge.builder(GatewayMetric.TOKEN_BYTES.metricName(), log, KafkaTokenLog::bytes)

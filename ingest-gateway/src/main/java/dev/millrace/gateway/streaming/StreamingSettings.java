@@ -11,8 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * How tasks are followed.
  *
  * @param memory the most bytes of models' words that are kept for those who come late
- * @param scans how many readings of older words from Kafka run at the same time
- * @param scansWaiting how many more may wait; beyond that readers are told to come again
+ * @param scans how many partitions are read at the same time for those who need older words
  * @param heartbeat how often a stream on which nothing happens tells that it lives
  */
 @Validated
@@ -20,5 +19,4 @@ import org.springframework.validation.annotation.Validated;
 public record StreamingSettings(
         @DefaultValue("16MB") DataSize memory,
         @Min(1) @DefaultValue("2") int scans,
-        @Min(1) @DefaultValue("256") int scansWaiting,
         @DefaultValue("3s") Duration heartbeat) {}

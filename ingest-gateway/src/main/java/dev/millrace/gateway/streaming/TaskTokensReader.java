@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskTokensReader implements TaskTokens {
 
-    /** The most parts of the log in a row without a word of the task; what follows is as gone. */
-    private static final int MAX_EMPTY_PARTS = 16;
+    /** The most bytes of the log in a row without a word of the task; what follows is as gone. */
+    private static final long MAX_BYTES_IN_VAIN = 256L * 1024 * 1024;
 
     private final TaskWords words;
     private final PartitionTokens memory;
@@ -32,7 +32,7 @@ final class TaskTokensReader implements TaskTokens {
     private @Nullable Words peeked;
     private long cursor;
     private long scanEnd;
-    private int emptyParts;
+    private long bytesInVain;
     private boolean complete = true;
 
     TaskTokensReader(
@@ -90,15 +90,15 @@ final class TaskTokensReader implements TaskTokens {
     }
 
     private void scanOn() throws InterruptedException {
-        if (emptyParts >= MAX_EMPTY_PARTS) {
+        if (bytesInVain >= MAX_BYTES_IN_VAIN) {
             complete = false;
             cursor = scanEnd;
-            emptyParts = 0;
+            bytesInVain = 0;
             return;
         }
         TokenScan.Part part = scan.read(words.taskId(), partition, from, scanEnd);
         complete &= part.isComplete();
-        emptyParts = part.words().isEmpty() ? emptyParts + 1 : 0;
+        bytesInVain = part.words().isEmpty() ? bytesInVain + part.bytes() : 0;
         scanned.addAll(part.words());
         cursor = Math.max(cursor, part.next());
         from = new From.Offset(cursor);

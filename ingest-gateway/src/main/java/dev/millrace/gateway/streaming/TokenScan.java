@@ -11,8 +11,9 @@ interface TokenScan {
      * @param words the words of the task in it
      * @param next where to go on
      * @param isComplete whether the log still held all records from where the reading began
+     * @param bytes what was looked at for it, of all tasks
      */
-    record Part(List<Words> words, long next, boolean isComplete) {}
+    record Part(List<Words> words, long next, boolean isComplete, long bytes) {}
 
     /**
      * Reads words of a task; not always as far as wished.

@@ -293,7 +293,7 @@ class TokenMemoryTest {
                     found.add(all.get((int) at).words());
                 }
             }
-            return new Part(found, at, asked >= first);
+            return new Part(found, at, asked >= first, (at - asked) * RECORD_BYTES);
         }
     }
 }

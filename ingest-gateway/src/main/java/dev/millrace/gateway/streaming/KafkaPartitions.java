@@ -1,0 +1,151 @@
+package dev.millrace.gateway.streaming;
+
+import dev.millrace.TokensStreamed;
+import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.schemas.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the log of words with consumers that belong to no group.
+ *
+ * <p>Owns as many consumers as were in use at the same time. Thread-safe.
+ */
+final class KafkaPartitions implements PartitionedLog, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaPartitions.class);
+    private static final int TIMEOUT_MS = 5_000;
+    private static final int FETCH_WAIT_MS = 10;
+    private static final int FETCH_BYTES = 2 * 1024 * 1024;
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Map<String, Object> properties;
+    private final Deserializer<TokensStreamed> deserializer;
+    private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
+
+    KafkaPartitions(KafkaConnection kafka, EventSerdes serdes) {
+        this.properties = properties(kafka);
+        this.deserializer = serdes.deserializer(Topics.TOKENS_STREAMED);
+    }
+
+    private static Map<String, Object> properties(KafkaConnection kafka) {
+        Map<String, Object> properties = kafka.consumerProperties();
+        properties.put("client.id", "ingest-gateway-token-scan");
+        properties.put("request.timeout.ms", TIMEOUT_MS);
+        properties.put("default.api.timeout.ms", TIMEOUT_MS);
+        // Only what is there is read, and a fetch that waits for more would hold up the next one.
+        properties.put("fetch.max.wait.ms", FETCH_WAIT_MS);
+        // What is fetched ahead is in memory.
+        properties.put("fetch.max.bytes", FETCH_BYTES);
+        properties.put("max.partition.fetch.bytes", FETCH_BYTES);
+        return properties;
+    }
+
+    @Override
+    public void read(int partition, Consumer<LogPartition> reading) {
+        TopicPartition place = new TopicPartition(Topics.TOKENS_STREAMED.name(), partition);
+        KafkaConsumer<byte[], byte[]> present = idle.poll();
+        KafkaConsumer<byte[], byte[]> consumer =
+                present == null
+                        ? new KafkaConsumer<>(
+                                properties,
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer())
+                        : present;
+        boolean usable = false;
+        try {
+            consumer.assign(List.of(place));
+            reading.accept(new OfConsumer(consumer, place));
+            // Nothing of what was fetched is kept.
+            consumer.unsubscribe();
+            usable = true;
+        } finally {
+            if (usable) {
+                idle.add(consumer);
+            } else {
+                consumer.close();
+            }
+        }
+    }
+
+    private final class OfConsumer implements LogPartition {
+
+        private final KafkaConsumer<byte[], byte[]> consumer;
+        private final TopicPartition place;
+        private long at = -1;
+
+        private OfConsumer(KafkaConsumer<byte[], byte[]> consumer, TopicPartition place) {
+            this.consumer = consumer;
+            this.place = place;
+        }
+
+        @Override
+        public long oldest() {
+            return consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L);
+        }
+
+        @Override
+        public long firstSince(long timestamp) {
+            OffsetAndTimestamp first =
+                    consumer.offsetsForTimes(Map.of(place, timestamp)).get(place);
+            return first == null ? Long.MAX_VALUE : first.offset();
+        }
+
+        @Override
+        public Chunk read(long from) {
+            if (at != from) {
+                consumer.seek(place, from);
+            }
+            List<Entry> entries = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(POLL).records(place)) {
+                if (entry.key() != null) {
+                    entries.add(entry(entry));
+                }
+            }
+            at = consumer.position(place);
+            return new Chunk(entries, at);
+        }
+
+        private Entry entry(ConsumerRecord<byte[], byte[]> entry) {
+            return new Entry(
+                    new String(entry.key(), StandardCharsets.UTF_8),
+                    entry.offset(),
+                    entry.serializedKeySize() + Math.max(0, entry.serializedValueSize()),
+                    () -> words(entry));
+        }
+    }
+
+    private @Nullable Words words(ConsumerRecord<byte[], byte[]> entry) {
+        try {
+            TokensStreamed streamed = deserializer.deserialize(entry.topic(), entry.value());
+            return streamed == null ? null : Words.of(entry.offset(), entry.timestamp(), streamed);
+        } catch (UndecodableRecordException e) {
+            LOG.warn("Passed over what is no words at {}: {}", entry.offset(), e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
+            consumer.close();
+        }
+    }
+}
