@@ -9,7 +9,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,7 +42,7 @@ final class EventStreams {
         try {
             reason = write(stream, new EventOutput(response.getOutputStream(), json));
         } catch (IOException e) {
-            reason = e.getCause() instanceof SocketTimeoutException ? "slow" : "left";
+            reason = isTimeout(e) ? "slow" : "left";
         } finally {
             meters.counter(
                             GatewayMetric.STREAMS_CLOSED.metricName(),
@@ -48,6 +50,12 @@ final class EventStreams {
                             reason)
                     .increment();
         }
+    }
+
+    /** Server and framework each wrap what the socket says. */
+    private static boolean isTimeout(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(SocketTimeoutException.class::isInstance);
     }
 
     private String write(TaskStream stream, EventOutput output)
