@@ -57,7 +57,6 @@ import tools.jackson.databind.json.JsonMapper;
             "millrace.gateway.publishing.enabled=false",
             "millrace.gateway.dead-letters.enabled=false",
             "management.endpoint.health.group.readiness.include=readinessState",
-            "millrace.gateway.http.body-silence=300ms",
             "millrace.gateway.http.body-within=3s",
             "millrace.gateway.http.unread-within=1s",
             "millrace.keys[0].key=" + HostileRequestsTest.KEY,

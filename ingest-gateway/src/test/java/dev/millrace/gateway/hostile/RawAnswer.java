@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer as it came over the wire.
@@ -20,6 +22,31 @@ record RawAnswer(int status, Map<String, String> headers, String body) {
     private static final int HEX = 16;
 
     static RawAnswer read(InputStream in) throws IOException {
+        PushbackInputStream answer = new PushbackInputStream(in);
+        int first = answer.read();
+        if (first == '{') {
+            answer.unread(first);
+            return withoutHead(answer);
+        }
+        if (first >= 0) {
+            answer.unread(first);
+        }
+        return withHead(answer);
+    }
+
+    /**
+     * A line of noise may be a request in HTTP/0.9: a word and a path, without a version. Its
+     * answers are a document alone, up to the end of the connection.
+     */
+    private static RawAnswer withoutHead(InputStream in) throws IOException {
+        String body = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        return new RawAnswer(
+                JsonMapper.shared().readTree(body).get("status").intValue(),
+                Map.of("content-type", "application/problem+json"),
+                body);
+    }
+
+    private static RawAnswer withHead(InputStream in) throws IOException {
         while (true) {
             String statusLine = line(in);
             if (statusLine.isEmpty()) {
