@@ -55,7 +55,7 @@ class SettingsTest {
                     assertThat(limits.longestDeadline()).isEqualTo(Duration.ofHours(24));
                     HttpSettings http = context.getBean(HttpSettings.class);
                     assertThat(http.body()).isEqualTo(DataSize.ofMegabytes(8));
-                    assertThat(http.bodySilence()).isEqualTo(Duration.ofMillis(800));
+                    assertThat(http.bodySilence()).isEqualTo(Duration.ofMillis(700));
                     assertThat(http.unread()).isEqualTo(DataSize.ofMegabytes(64));
                     assertThat(http.unreadWithin()).isEqualTo(Duration.ofSeconds(5));
                     assertThat(http.longestWait()).isEqualTo(Duration.ofSeconds(60));

@@ -34,7 +34,7 @@ public record HttpSettings(
         @DefaultValue("4MB") DataSize smallBodies,
         @DefaultValue("5s") Duration bodiesWait,
         @DefaultValue("30s") Duration bodyWithin,
-        @DurationMin(millis = 1) @DefaultValue("800ms") Duration bodySilence,
+        @DurationMin(millis = 1) @DefaultValue("700ms") Duration bodySilence,
         @DefaultValue("8KB") DataSize bodyRate,
         @DefaultValue("64MB") DataSize unread,
         @DefaultValue("5s") Duration unreadWithin,

@@ -69,13 +69,24 @@ final class Problems {
         if (type == ProblemType.REQUEST_TIMEOUT) {
             response.header(HttpHeaders.CONNECTION, "close");
         }
-        if (!openAi) {
-            return response.body(Problem.of(type, detail, path(request), errors));
-        }
-        if (OpenAiError.mustNotBeRepeated(type)) {
+        if (openAi && OpenAiError.mustNotBeRepeated(type)) {
             response.header(SHOULD_RETRY, "false");
         }
-        return response.body(OpenAiError.of(type, detail, errors, code));
+        Object told =
+                openAi
+                        ? OpenAiError.of(type, detail, errors, code)
+                        : Problem.of(type, detail, path(request), errors);
+        return type == ProblemType.REQUEST_TIMEOUT
+                ? atOnce(response, json.writeValueAsBytes(told))
+                : response.body(told);
+    }
+
+    /**
+     * Tomcat waits for the rest of the request before it ends an answer; whoever has been told the
+     * length need not wait with it.
+     */
+    private static ResponseEntity<Object> atOnce(ResponseEntity.BodyBuilder response, byte[] body) {
+        return response.contentLength(body.length).body(body);
     }
 
     /** For code outside the controllers. */
