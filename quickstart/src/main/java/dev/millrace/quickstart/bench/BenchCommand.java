@@ -2,16 +2,12 @@ package dev.millrace.quickstart.bench;
 
 import dev.millrace.devstack.StackFailedException;
 import dev.millrace.quickstart.DurationConverter;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,11 +73,10 @@ public final class BenchCommand implements Callable<Integer> {
                     "Uses the stack that runs already; its executor has to use the simulated model.")
     private boolean running;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the result as JSON.")
-    private @Nullable Path json;
-
     @Option(names = "--key", hidden = true, defaultValue = "${env:MILLRACE_API_KEY:-dev-key}")
     private String key = "dev-key";
+
+    @Mixin private final ReportOptions report = new ReportOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -90,20 +85,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         BenchPlan plan = plan();
-        Progress progress = new Progress(spec.commandLine().getErr());
-        try {
-            BenchReport report = run(plan, progress);
-            spec.commandLine().getOut().println(report.toText());
-            if (json != null) {
-                Files.writeString(json, report.toJson());
-            }
-            return report.isWhole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        } catch (BenchFailed | StackFailedException | IOException e) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.println("Nothing was measured. " + e.getMessage());
-            errors.flush();
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        return report.tell(progress -> run(plan, progress));
     }
 
     BenchPlan plan() {
@@ -141,11 +123,11 @@ public final class BenchCommand implements Callable<Integer> {
                 LocalHttp http = new LocalHttp()) {
             progress.say("The stack is ready");
             Metrics metrics = measure(stack, plan, progress, http);
-            BenchReport report = new BenchReport(plan, Machine.describe(), command(), metrics);
-            if (!report.isWhole()) {
+            BenchReport measured = new BenchReport(plan, Machine.describe(), command(), metrics);
+            if (!measured.isWhole()) {
                 progress.say("Not all tasks ended well. Logs: " + stack.keepLogs());
             }
-            return report;
+            return measured;
         }
     }
 

@@ -14,13 +14,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param command the command that repeats it
  * @param metrics the numbers
  */
-record BenchReport(BenchPlan plan, String machine, String command, Metrics metrics) {
+record BenchReport(BenchPlan plan, String machine, String command, Metrics metrics)
+        implements Report {
 
-    boolean isWhole() {
+    @Override
+    public boolean isWhole() {
         return metrics.get("lostTasks") == 0 && metrics.get("failedTasks") == 0;
     }
 
-    String toJson() {
+    @Override
+    public String toJson() {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("scenario", plan.scenario().id() + ": " + plan.describe())
                 .put("machine", machine)
@@ -37,7 +40,8 @@ record BenchReport(BenchPlan plan, String machine, String command, Metrics metri
         return json.toPrettyString() + System.lineSeparator();
     }
 
-    String toText() {
+    @Override
+    public String toText() {
         List<String> lines = new ArrayList<>();
         lines.add("Scenario   " + plan.scenario().id() + ": " + plan.describe());
         lines.add("Machine    " + machine);

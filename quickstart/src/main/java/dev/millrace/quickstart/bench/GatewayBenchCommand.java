@@ -1,18 +1,13 @@
 package dev.millrace.quickstart.bench;
 
-import dev.millrace.devstack.StackFailedException;
 import dev.millrace.quickstart.DurationConverter;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,11 +65,10 @@ final class GatewayBenchCommand implements Callable<Integer> {
                     "The processors that broker, registry and gateway may use, as taskset takes them: 0,1.")
     private @Nullable String processors;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also writes the result as JSON.")
-    private @Nullable Path json;
-
     @Option(names = "--key", hidden = true, defaultValue = "${env:MILLRACE_API_KEY:-dev-key}")
     private String key = "dev-key";
+
+    @Mixin private final ReportOptions report = new ReportOptions();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
@@ -83,19 +77,7 @@ final class GatewayBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GatewayBenchPlan plan = plan();
-        try {
-            GatewayBenchReport report = run(plan, new Progress(spec.commandLine().getErr()));
-            spec.commandLine().getOut().println(report.toText());
-            if (json != null) {
-                Files.writeString(json, report.toJson());
-            }
-            return report.isWhole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-        } catch (BenchFailed | StackFailedException | IOException e) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.println("Nothing was measured. " + e.getMessage());
-            errors.flush();
-            return CommandLine.ExitCode.SOFTWARE;
-        }
+        return report.tell(progress -> run(plan, progress));
     }
 
     GatewayBenchPlan plan() {

@@ -14,11 +14,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param command the command that repeats it
  * @param metrics the numbers
  */
-record GatewayBenchReport(GatewayBenchPlan plan, String machine, String command, Metrics metrics) {
+record GatewayBenchReport(GatewayBenchPlan plan, String machine, String command, Metrics metrics)
+        implements Report {
 
     private static final double TARGET = 2_000;
 
-    boolean isWhole() {
+    @Override
+    public boolean isWhole() {
         return metrics.get("notAccepted") == 0;
     }
 
@@ -26,7 +28,8 @@ record GatewayBenchReport(GatewayBenchPlan plan, String machine, String command,
         return metrics.get("acceptedPerSecond") >= TARGET;
     }
 
-    String toJson() {
+    @Override
+    public String toJson() {
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("scenario", plan.describe()).put("machine", machine).put("command", command);
         ObjectNode numbers = json.putObject("metrics");
@@ -39,7 +42,8 @@ record GatewayBenchReport(GatewayBenchPlan plan, String machine, String command,
         return json.toPrettyString() + System.lineSeparator();
     }
 
-    String toText() {
+    @Override
+    public String toText() {
         List<String> lines = new ArrayList<>();
         lines.add("Scenario   " + plan.describe());
         lines.add("Machine    " + machine);
