@@ -1,5 +1,6 @@
 package dev.millrace.quickstart.ask;
 
+import dev.millrace.quickstart.CommandFailure;
 import dev.millrace.quickstart.DurationConverter;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -82,7 +83,7 @@ public final class AskCommand implements Callable<Integer> {
         Question question = question();
         long start = System.nanoTime();
         URI gateway = URI.create("http://127.0.0.1:" + port);
-        try (GatewayClient client = new GatewayClient(gateway, key)) {
+        try (TaskClient client = new TaskClient(gateway, key)) {
             String id = client.submit(question);
             error("Asked as task " + id + ".");
             Optional<String> ended = await(client, id, start);
@@ -93,9 +94,9 @@ public final class AskCommand implements Callable<Integer> {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             return print(ended.get(), start);
-        } catch (GatewayFailure e) {
-            error(String.valueOf(e.getMessage()));
-            return e.isBadInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+        } catch (CommandFailure e) {
+            error(e.text());
+            return e.exitCode();
         }
     }
 
@@ -122,8 +123,8 @@ public final class AskCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<String> await(GatewayClient client, String id, long start)
-            throws GatewayFailure, InterruptedException {
+    private Optional<String> await(TaskClient client, String id, long start)
+            throws CommandFailure, InterruptedException {
         long end = start + timeout.plus(GRACE).toNanos();
         String told = "";
         long toldAt = start;

@@ -1,5 +1,7 @@
 package dev.millrace.quickstart.dlq;
 
+import dev.millrace.quickstart.CommandFailure;
+import dev.millrace.quickstart.gateway.GatewayClient;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +24,7 @@ final class LetterList {
     record Found(List<JsonNode> letters, boolean more) {}
 
     static Found fetch(GatewayClient gateway, Map<String, String> filter, int limit)
-            throws GatewayFailure, InterruptedException {
+            throws CommandFailure, InterruptedException {
         List<JsonNode> letters = new ArrayList<>();
         Map<String, String> query = new LinkedHashMap<>(filter);
         while (true) {

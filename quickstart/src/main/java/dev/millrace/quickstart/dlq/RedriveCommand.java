@@ -1,5 +1,7 @@
 package dev.millrace.quickstart.dlq;
 
+import dev.millrace.quickstart.CommandFailure;
+import dev.millrace.quickstart.gateway.GatewayClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +85,7 @@ final class RedriveCommand implements Callable<Integer> {
     }
 
     private int follow(GatewayClient client, JsonNode started)
-            throws GatewayFailure, InterruptedException {
+            throws CommandFailure, InterruptedException {
         String path = LetterList.PATH + "/redrives/" + started.path("id").asString("");
         JsonNode job = started;
         String before = "";

@@ -9,6 +9,7 @@ import dev.millrace.apikeys.KeyRecords;
 import dev.millrace.apikeys.KeyState;
 import dev.millrace.apikeys.KeyTable;
 import dev.millrace.apikeys.SecretPlace;
+import dev.millrace.quickstart.CommandFailure;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class KafkaKeys implements Keys {
     }
 
     @Override
-    public JsonNode create(KeyOrder wanted) throws KeysFailure, InterruptedException {
+    public JsonNode create(KeyOrder wanted) throws CommandFailure, InterruptedException {
         KeyOrder order =
                 wanted.tenant().isBlank()
                         ? new KeyOrder(
@@ -51,7 +52,7 @@ final class KafkaKeys implements Keys {
                         : wanted;
         Map<String, String> errors = order.errors();
         if (!errors.isEmpty()) {
-            throw new KeysFailure("This is not a key that could be made: " + errors, true);
+            throw new CommandFailure("This is not a key that could be made: " + errors, true);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
         ApiKeyRecorded made = KeyRecords.made(key, order, secretForNewKey(), actor, Instant.now());
@@ -60,14 +61,14 @@ final class KafkaKeys implements Keys {
     }
 
     @Override
-    public JsonNode list() throws KeysFailure {
+    public JsonNode list() throws CommandFailure {
         ArrayNode keys = JsonMapper.shared().createArrayNode();
         topic.read().all().stream().map(KeyJson::of).forEach(keys::add);
         return keys;
     }
 
     @Override
-    public JsonNode revoke(String id) throws KeysFailure, InterruptedException {
+    public JsonNode revoke(String id) throws CommandFailure, InterruptedException {
         ApiKeyRecorded key = find(id);
         if (KeyState.of(key, Instant.now()) == KeyState.REVOKED) {
             note("key.revoke", "ok", key, Map.of("was", "revoked"));
@@ -79,12 +80,12 @@ final class KafkaKeys implements Keys {
     }
 
     @Override
-    public JsonNode rotate(String id, Duration grace) throws KeysFailure, InterruptedException {
+    public JsonNode rotate(String id, Duration grace) throws CommandFailure, InterruptedException {
         ApiKeyRecorded old = find(id);
         Instant now = Instant.now();
         KeyState state = KeyState.of(old, now);
         if (state != KeyState.ACTIVE) {
-            throw new KeysFailure("The key is " + state.text() + " already.", false);
+            throw new CommandFailure("The key is " + state.text() + " already.", false);
         }
         ApiKey key = ApiKey.generate(new SecureRandom());
         ApiKeyRecorded successor = KeyRecords.successor(key, old, secretForNewKey(), actor, now);
@@ -98,7 +99,7 @@ final class KafkaKeys implements Keys {
     }
 
     /** Made for the first key only: a key under another secret would open nothing anywhere. */
-    private InstallationSecret secretForNewKey() throws KeysFailure {
+    private InstallationSecret secretForNewKey() throws CommandFailure {
         KeyTable keys = topic.read();
         if (keys.isEmpty()) {
             return secret.findOrMake();
@@ -106,17 +107,17 @@ final class KafkaKeys implements Keys {
         return secret.find()
                 .orElseThrow(
                         () ->
-                                new KeysFailure(
+                                new CommandFailure(
                                         "There are keys, but not the secret that they were made"
                                                 + " with. Put it into MILLRACE_KEY_SECRET, or let"
                                                 + " MILLRACE_KEY_SECRET_FILE name its file.",
                                         false));
     }
 
-    private ApiKeyRecorded find(String id) throws KeysFailure {
+    private ApiKeyRecorded find(String id) throws CommandFailure {
         return topic.read()
                 .find(id)
-                .orElseThrow(() -> new KeysFailure("There is no key " + id + ".", false));
+                .orElseThrow(() -> new CommandFailure("There is no key " + id + ".", false));
     }
 
     /** Nothing is done that is not written down before. */
@@ -125,31 +126,31 @@ final class KafkaKeys implements Keys {
             ApiKeyRecorded key,
             Map<String, String> details,
             ApiKeyRecorded... records)
-            throws KeysFailure, InterruptedException {
+            throws CommandFailure, InterruptedException {
         note(action, "ok", key, details);
         try {
             for (ApiKeyRecorded recorded : records) {
                 topic.write(recorded);
             }
-        } catch (KeysFailure e) {
+        } catch (CommandFailure e) {
             noteFailure(action, key, details, e);
             throw e;
         }
     }
 
     private void noteFailure(
-            String action, ApiKeyRecorded key, Map<String, String> details, KeysFailure failure)
+            String action, ApiKeyRecorded key, Map<String, String> details, CommandFailure failure)
             throws InterruptedException {
         try {
             note(action, "failed", key, details);
-        } catch (KeysFailure e) {
+        } catch (CommandFailure e) {
             failure.addSuppressed(e);
         }
     }
 
     private void note(
             String action, String outcome, ApiKeyRecorded key, Map<String, String> details)
-            throws KeysFailure, InterruptedException {
+            throws CommandFailure, InterruptedException {
         topic.write(
                 AuditRecorded.newBuilder()
                         .setId(UUID.randomUUID().toString())

@@ -6,6 +6,7 @@ import dev.millrace.apikeys.KeyTable;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.quickstart.CommandFailure;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.Duration;
@@ -37,9 +38,9 @@ final class KeyTopic implements AutoCloseable {
     /**
      * Connects to what is there.
      *
-     * @throws KeysFailure if Kafka or the registry does not answer; clients would wait for long
+     * @throws CommandFailure if Kafka or the registry does not answer; clients would wait for long
      */
-    KeyTopic(KafkaConnection kafka, SchemaSettings schemas) throws KeysFailure {
+    KeyTopic(KafkaConnection kafka, SchemaSettings schemas) throws CommandFailure {
         this.kafka = kafka;
         Reach.check(kafka);
         Reach.check(schemas);
@@ -53,7 +54,7 @@ final class KeyTopic implements AutoCloseable {
     }
 
     /** All keys there are at present. */
-    KeyTable read() throws KeysFailure {
+    KeyTable read() throws CommandFailure {
         Map<String, Object> properties = kafka.consumerProperties();
         properties.put("default.api.timeout.ms", TIMEOUT_MS);
         KeyTable table = new KeyTable(MOST_KEYS);
@@ -88,16 +89,16 @@ final class KeyTopic implements AutoCloseable {
                 .toList();
     }
 
-    void write(ApiKeyRecorded key) throws KeysFailure, InterruptedException {
+    void write(ApiKeyRecorded key) throws CommandFailure, InterruptedException {
         send(Topics.KEYS_RECORDED, key.getKeyId(), key);
     }
 
-    void write(AuditRecorded entry) throws KeysFailure, InterruptedException {
+    void write(AuditRecorded entry) throws CommandFailure, InterruptedException {
         send(Topics.AUDIT_RECORDED, entry.getTenantId(), entry);
     }
 
     private <V extends SpecificRecord> void send(Topic<String, V> topic, String key, V value)
-            throws KeysFailure, InterruptedException {
+            throws CommandFailure, InterruptedException {
         byte[] bytes = serdes.serializer(topic).serialize(topic.name(), value);
         try {
             producer.send(new ProducerRecord<>(topic.name(), key, bytes)).get();
@@ -106,8 +107,8 @@ final class KeyTopic implements AutoCloseable {
         }
     }
 
-    private KeysFailure away(Exception failure) {
-        return new KeysFailure(
+    private CommandFailure away(Exception failure) {
+        return new CommandFailure(
                 "Kafka at %s does not do it: %s. Start it with: ./millrace up"
                         .formatted(kafka.bootstrapServers(), failure.getMessage()),
                 false);

@@ -4,10 +4,11 @@ import dev.millrace.apikeys.SecretPlace;
 import dev.millrace.devstack.Ports;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.quickstart.CommandFailure;
 import dev.millrace.quickstart.Here;
+import dev.millrace.quickstart.gateway.GatewayMixin;
 import java.io.IOException;
 import java.io.Reader;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,20 +16,11 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Where the keys are: at a gateway, with the key of an admin, or else on Kafka itself. */
-final class KeysOptions {
-
-    @Option(
-            names = "--url",
-            defaultValue = "${env:MILLRACE_GATEWAY_URL}",
-            description = "The gateway (default: MILLRACE_GATEWAY_URL, or that of ./millrace up).")
-    private @Nullable String url;
+final class KeysOptions extends GatewayMixin {
 
     @Option(
             names = "--key",
@@ -50,13 +42,9 @@ final class KeysOptions {
     @Option(names = "--json", description = "Prints JSON and nothing else.")
     private boolean json;
 
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by picocli before a command is called
-    private CommandSpec spec;
-
     /** Something to do with keys. */
     interface Work {
-        void run(Keys keys) throws KeysFailure, InterruptedException;
+        void run(Keys keys) throws CommandFailure, InterruptedException;
     }
 
     /** Does it, and tells what stands in the way; returns the exit code. */
@@ -64,9 +52,9 @@ final class KeysOptions {
         try (Keys keys = open()) {
             work.run(keys);
             return 0;
-        } catch (KeysFailure e) {
+        } catch (CommandFailure e) {
             error(e.text());
-            return e.isBadInput() ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+            return e.exitCode();
         } catch (IllegalStateException e) {
             // What starting on Kafka needs, the registry and the secret, tells what it lacks.
             error(String.valueOf(e.getMessage()));
@@ -78,11 +66,11 @@ final class KeysOptions {
         return json;
     }
 
-    private Keys open() throws KeysFailure {
+    private Keys open() throws CommandFailure {
         if (!direct && key != null && !key.isBlank()) {
-            return new GatewayKeys(gateway(), key);
+            return new GatewayKeys(gateway(() -> Here.ports().of(Ports.GATEWAY)), key);
         }
-        if (!direct && url != null && !url.isBlank()) {
+        if (!direct && hasUrl()) {
             throw usage("--url needs the --key of an admin.");
         }
         return new KafkaKeys(
@@ -93,16 +81,6 @@ final class KeysOptions {
                                 Here.installation().home().resolve("data/cli/schemas.json"))),
                 secret(),
                 "command line (" + System.getProperty("user.name") + ")");
-    }
-
-    private URI gateway() {
-        if (url == null || url.isBlank()) {
-            return URI.create("http://127.0.0.1:" + Here.ports().of(Ports.GATEWAY));
-        }
-        if (!url.matches("https?://[^/\\s]+/?")) {
-            throw usage("--url must be like http://127.0.0.1:8080 but is " + url);
-        }
-        return URI.create(url);
     }
 
     private static String kafka() {
@@ -131,7 +109,7 @@ final class KeysOptions {
         return value == null ? "" : value.strip();
     }
 
-    private Map<String, String> clientProperties() throws KeysFailure {
+    private Map<String, String> clientProperties() throws CommandFailure {
         if (kafkaConfig == null) {
             return Map.of();
         }
@@ -139,7 +117,7 @@ final class KeysOptions {
         try (Reader reader = Files.newBufferedReader(kafkaConfig)) {
             properties.load(reader);
         } catch (IOException e) {
-            throw new KeysFailure("--kafka-config cannot be read: " + e, true);
+            throw new CommandFailure("--kafka-config cannot be read: " + e, true);
         }
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
@@ -148,19 +126,5 @@ final class KeysOptions {
     /** Shows a key that was just made. */
     void made(JsonNode key) {
         out(json ? key.toString() : KeyLines.made(key));
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    void out(String text) {
-        spec.commandLine().getOut().println(text);
-        spec.commandLine().getOut().flush();
-    }
-
-    void error(String text) {
-        spec.commandLine().getErr().println(text);
-        spec.commandLine().getErr().flush();
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.quickstart.keys;
 
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.quickstart.CommandFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,7 +18,7 @@ final class Reach {
     private Reach() {}
 
     /** Fails unless one of the brokers accepts connections. */
-    static void check(KafkaConnection kafka) throws KeysFailure {
+    static void check(KafkaConnection kafka) throws CommandFailure {
         boolean there =
                 Arrays.stream(kafka.bootstrapServers().split(","))
                         .map(server -> URI.create("kafka://" + server.strip()))
@@ -28,7 +29,7 @@ final class Reach {
     }
 
     /** Fails unless the registry accepts connections. */
-    static void check(SchemaSettings schemas) throws KeysFailure {
+    static void check(SchemaSettings schemas) throws CommandFailure {
         if (!accepts(URI.create(schemas.registryUrl()))) {
             throw away("The schema registry", schemas.registryUrl());
         }
@@ -52,8 +53,8 @@ final class Reach {
         return server.getScheme().equals("https") ? 443 : 80;
     }
 
-    private static KeysFailure away(String what, String where) {
-        return new KeysFailure(
+    private static CommandFailure away(String what, String where) {
+        return new CommandFailure(
                 "%s does not answer at %s. Start it with: ./millrace up".formatted(what, where),
                 false);
     }

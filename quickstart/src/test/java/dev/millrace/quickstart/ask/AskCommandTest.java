@@ -2,15 +2,14 @@ package dev.millrace.quickstart.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.millrace.quickstart.gateway.FakeGateway;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -38,17 +37,7 @@ class AskCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter errors = new StringWriter();
     @TempDir private Path folder;
-    private FakeGateway gateway;
-
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new FakeGateway();
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-    }
+    @AutoClose private final FakeGateway gateway = new FakeGateway();
 
     @Test
     void answerIsPrintedAndProgressStaysOutOfIt() throws Exception {
@@ -62,7 +51,7 @@ class AskCommandTest {
                 .contains("[1] mill.txt: \"Anna built it.\" (0.90)")
                 .contains("extractive, 35 tokens, 0.000123 USD");
         assertThat(errors.toString()).contains("task t-1").contains("working, step 1 of 1");
-        assertThat(gateway.requests().get(0)).startsWith("POST /v1/tasks Bearer test-key null {");
+        assertThat(gateway.requests().get(0)).startsWith("POST /v1/tasks Bearer test-key {");
         assertThat(gateway.requests().get(1))
                 .startsWith("GET /v1/tasks/t-1 Bearer test-key wait=3");
         assertThat(submitted())

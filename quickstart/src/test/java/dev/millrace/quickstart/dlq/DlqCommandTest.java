@@ -2,7 +2,7 @@ package dev.millrace.quickstart.dlq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.millrace.quickstart.gateway.FakeGateway;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -11,8 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,17 +24,7 @@ class DlqCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter errors = new StringWriter();
-    private FakeGateway gateway;
-
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new FakeGateway();
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-    }
+    @AutoClose private final FakeGateway gateway = new FakeGateway();
 
     @Test
     void lettersAreListedAsATable() {

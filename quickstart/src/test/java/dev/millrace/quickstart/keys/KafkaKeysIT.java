@@ -13,6 +13,7 @@ import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.eventruntime.TopicSettings;
+import dev.millrace.quickstart.CommandFailure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -55,17 +56,17 @@ class KafkaKeysIT {
                     .extracting(key -> key.get("state").asString())
                     .containsExactlyInAnyOrder("revoked", "active");
             assertThatThrownBy(() -> keys.rotate(id, Duration.ZERO))
-                    .isInstanceOf(KeysFailure.class)
+                    .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("revoked already");
             Keys elsewhere =
                     new KafkaKeys(
                             topic, new SecretPlace("", folder.resolve("another")), "command line");
             assertThatThrownBy(() -> elsewhere.rotate(next.get("id").asString(), Duration.ZERO))
-                    .isInstanceOf(KeysFailure.class)
+                    .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("not the secret");
             assertThat(folder.resolve("another")).doesNotExist();
             assertThatThrownBy(() -> keys.revoke("nothing"))
-                    .isInstanceOf(KeysFailure.class)
+                    .isInstanceOf(CommandFailure.class)
                     .hasMessageContaining("no key nothing");
         }
     }

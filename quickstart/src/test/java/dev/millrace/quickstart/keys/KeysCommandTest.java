@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
-import java.io.IOException;
+import dev.millrace.quickstart.CommandFailure;
+import dev.millrace.quickstart.gateway.FakeGateway;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -13,8 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,17 +32,7 @@ class KeysCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter errors = new StringWriter();
-    private FakeGateway gateway;
-
-    @BeforeEach
-    void start() throws IOException {
-        gateway = new FakeGateway();
-    }
-
-    @AfterEach
-    void stop() {
-        gateway.close();
-    }
+    @AutoClose private final FakeGateway gateway = new FakeGateway();
 
     @Test
     void aNewKeyIsShownOnALineOfItsOwn() {
@@ -138,7 +128,7 @@ class KeysCommandTest {
                         () ->
                                 new KeyTopic(
                                         kafka, SchemaSettings.of(gateway.url(), Path.of("unused"))))
-                .isInstanceOf(KeysFailure.class)
+                .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("Kafka does not answer at 127.0.0.1:1");
     }
 
