@@ -27,6 +27,7 @@ final class StreamMachine {
     private int step;
     private int attempts;
     private @Nullable TaskState state;
+    private boolean isQuiet;
     private TimelineEvent.@Nullable Decision ended;
     private int endedStep = -1;
     private long seen = -1;
@@ -134,6 +135,8 @@ final class StreamMachine {
     List<StreamEvent> on(TimelineEvent event, TaskStatus task) {
         heard = event.sequence();
         boolean isNewState = isNewState(event);
+        boolean wasQuiet = isQuiet;
+        isQuiet = isEntrance(event) && !isNewState;
         count(event);
         if (isEndOfTurn(event)) {
             ended = event.decision();
@@ -143,24 +146,52 @@ final class StreamMachine {
             return List.of();
         }
         return switch (event.kind()) {
-            case submitted, admitted ->
-                    isNewState
-                            ? List.of(new StreamEvent.State(moveTo(event), task.at(event)))
-                            : List.of();
-            case step_requested, step_completed, retry_scheduled, redispatched, fallback, unknown ->
-                    step(event, task, isNewState);
+            case submitted, admitted -> entrance(event, task, isNewState);
+            case step_requested,
+                    step_completed,
+                    retry_scheduled,
+                    redispatched,
+                    fallback,
+                    unknown -> {
+                // Nothing but the state has the position of a quiet event.
+                boolean wasTold = wasQuiet && after.sequence() == event.sequence() - 1;
+                yield step(event, task, isNewState && !wasTold);
+            }
             // Another run is another task; of ends {@link #end} tells.
             case redriven, completed, failed, canceled, rejected -> List.of();
         };
+    }
+
+    private List<StreamEvent> entrance(TimelineEvent event, TaskStatus task, boolean isNewState) {
+        StreamPosition at = moveTo(event);
+        return isNewState ? List.of(new StreamEvent.State(at, task.at(event))) : List.of();
     }
 
     private List<StreamEvent> step(TimelineEvent event, TaskStatus task, boolean isNewState) {
         if (!isNewState) {
             return List.of(new StreamEvent.Step(moveTo(event), event));
         }
-        // Who has the state alone gets it again, and the step with it.
+        // Who has the state alone may get it again, but never goes without the step.
         StreamEvent before = new StreamEvent.State(position, task.at(event));
         return List.of(before, new StreamEvent.Step(moveTo(event), event));
+    }
+
+    private static boolean isEntrance(TimelineEvent event) {
+        return switch (event.kind()) {
+            case submitted, admitted -> true;
+            case step_requested,
+                    step_completed,
+                    retry_scheduled,
+                    redispatched,
+                    fallback,
+                    unknown,
+                    redriven,
+                    completed,
+                    failed,
+                    canceled,
+                    rejected ->
+                    false;
+        };
     }
 
     private boolean isNewState(TimelineEvent event) {
