@@ -260,7 +260,7 @@ class SharedTokenScanTest {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(1))
                 .pollDelay(Duration.ZERO)
-                .until(() -> scan.waiting(0) > before);
+                .until(() -> scan.waiting(0) > before && threads.hasWork());
         return part;
     }
 
@@ -345,6 +345,10 @@ class SharedTokenScanTest {
 
         private final ConcurrentLinkedQueue<Runnable> queue = new ConcurrentLinkedQueue<>();
         private volatile boolean over;
+
+        private boolean hasWork() {
+            return !queue.isEmpty();
+        }
 
         private boolean runOne() {
             Runnable next = queue.poll();
