@@ -231,7 +231,7 @@ class LimitsIT {
         long written = System.nanoTime();
         List<List<Integer>> seen = new ArrayList<>();
         try (GatewayProcess late =
-                new GatewayProcess(servers, home, port, "late", settings("20s"))) {
+                new GatewayProcess(servers, home, port, "late", settings("10s"))) {
             late.start();
             double before = (System.nanoTime() - written) / 1e9;
             await().atMost(Duration.ofSeconds(60)).until(() -> metric(port, waiting("low")) >= 3);
@@ -263,7 +263,7 @@ class LimitsIT {
 
     /** What is taken once turns of a lane have waited too long, and tasks before them have not. */
     private static List<Integer> statusesWhenOld(int gateway, String lane) throws Exception {
-        await().atMost(Duration.ofSeconds(60)).until(() -> metric(gateway, age(lane)) > 20);
+        await().atMost(Duration.ofSeconds(60)).until(() -> metric(gateway, age(lane)) > 10);
         work.finish(Topics.TASKS_REQUESTED);
         await().atMost(Duration.ofSeconds(10)).until(() -> metric(gateway, INTAKE) == 0);
         return statuses(gateway);
