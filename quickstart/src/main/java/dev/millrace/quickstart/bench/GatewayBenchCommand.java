@@ -54,9 +54,9 @@ final class GatewayBenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             converter = DurationConverter.class,
-            defaultValue = "20s",
+            defaultValue = "45s",
             description = "How long tasks are posted before (default: ${DEFAULT-VALUE}).")
-    private Duration warmUp = Duration.ofSeconds(20);
+    private Duration warmUp = Duration.ofSeconds(45);
 
     @Option(
             names = "--processors",

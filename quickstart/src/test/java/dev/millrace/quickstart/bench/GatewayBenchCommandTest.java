@@ -18,7 +18,7 @@ class GatewayBenchCommandTest {
         assertThat(plan())
                 .isEqualTo(
                         new GatewayBenchPlan(
-                                64, Duration.ofSeconds(20), Duration.ofSeconds(30), null));
+                                64, Duration.ofSeconds(45), Duration.ofSeconds(30), null));
     }
 
     @Test
