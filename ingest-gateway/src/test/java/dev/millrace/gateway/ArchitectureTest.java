@@ -27,6 +27,7 @@ class ArchitectureTest {
                             "dev.millrace.eventruntime..",
                             "dev.millrace.gateway.http..",
                             "dev.millrace.gateway.events..",
+                            "dev.millrace.gateway.kafka..",
                             "dev.millrace.gateway.view..");
 
     @ArchTest
@@ -44,7 +45,8 @@ class ArchitectureTest {
                             "..backlog..",
                             "..screening..",
                             "..agents..",
-                            "..deadletters..")
+                            "..deadletters..",
+                            "..gateway.kafka..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(

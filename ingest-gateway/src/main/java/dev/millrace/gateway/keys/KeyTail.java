@@ -6,18 +6,14 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
 import dev.millrace.gateway.events.NotAcknowledgedException;
+import dev.millrace.gateway.kafka.FollowedTopic;
+import dev.millrace.gateway.kafka.LogFollower;
 import dev.millrace.schemas.Topics;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,34 +23,22 @@ import org.springframework.context.SmartLifecycle;
  * Follows all keys from the first record on, so that a key that was made or revoked on one instance
  * is so on all.
  *
- * <p>Owns a platform thread with a consumer of no group, from {@link #start} to {@link #stop}. The
- * start waits for a while until the keys that there are were read.
+ * <p>Owns a {@link LogFollower} that runs from {@link #start} to {@link #stop}. The start waits for
+ * a while until the keys that there are were read.
  */
 final class KeyTail implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeyTail.class);
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE_AT_START = Duration.ofSeconds(10);
-    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
 
     /** Before the web server at the start. */
     private static final int PHASE = 0;
 
-    private static final List<TopicPartition> PARTITIONS =
-            IntStream.range(0, Topics.KEYS_RECORDED.partitions())
-                    .mapToObj(
-                            partition -> new TopicPartition(Topics.KEYS_RECORDED.name(), partition))
-                    .toList();
-
-    private final KafkaConnection kafka;
     private final Deserializer<ApiKeyRecorded> deserializer;
     private final KeyRepairs repairs;
     private final RecordedKeys keys;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("key-tail").daemon().unstarted(this::run);
-    private volatile boolean reading;
+    private final LogFollower follower;
 
     KeyTail(
             KafkaConnection kafka,
@@ -62,15 +46,26 @@ final class KeyTail implements SmartLifecycle {
             KeyTable table,
             RecordedKeys keys,
             KeyLog log) {
-        this.kafka = kafka;
         this.deserializer = serdes.deserializer(Topics.KEYS_RECORDED);
         this.repairs = new KeyRepairs(table, log);
         this.keys = keys;
+        this.follower =
+                new LogFollower(
+                        topic(kafka),
+                        Consumer::seekToBeginning,
+                        records -> records.forEach(this::take),
+                        this::complete);
+    }
+
+    private static FollowedTopic topic(KafkaConnection kafka) {
+        Map<String, Object> properties = kafka.consumerProperties();
+        properties.put("client.id", "ingest-gateway-keys");
+        return new FollowedTopic(Topics.KEYS_RECORDED, "The keys", "key-tail", POLL, properties);
     }
 
     @Override
     public void start() {
-        thread.start();
+        follower.start();
         try {
             if (!keys.complete().await(PATIENCE_AT_START.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn("The keys are not read to the end yet; keys are told to come again");
@@ -82,53 +77,11 @@ final class KeyTail implements SmartLifecycle {
 
     /** Whether changes of keys arrive at present. */
     boolean isReading() {
-        return reading;
+        return follower.isReading();
     }
 
-    private void run() {
-        while (!isClosing(Duration.ZERO)) {
-            try {
-                follow();
-            } catch (RuntimeException e) {
-                reading = false;
-                LOG.warn("The keys cannot be read; next try in {}: {}", PAUSE, e.toString());
-                isClosing(PAUSE);
-            }
-        }
-    }
-
-    private boolean isClosing(Duration within) {
-        try {
-            return closing.await(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private void follow() {
-        Map<String, Object> properties = kafka.consumerProperties();
-        properties.put("client.id", "ingest-gateway-keys");
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(PARTITIONS);
-            consumer.seekToBeginning(PARTITIONS);
-            Map<TopicPartition, Long> behind = new HashMap<>(consumer.endOffsets(PARTITIONS));
-            reading = true;
-            while (!isClosing(Duration.ZERO)) {
-                behind.entrySet()
-                        .removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-                if (behind.isEmpty()) {
-                    keys.markComplete();
-                    repair();
-                }
-                consumer.poll(POLL).forEach(this::take);
-            }
-        }
-    }
-
-    private void repair() {
+    private void complete() {
+        keys.markComplete();
         try {
             repairs.repair();
         } catch (NotAcknowledgedException e) {
@@ -154,17 +107,12 @@ final class KeyTail implements SmartLifecycle {
 
     @Override
     public void stop() {
-        closing.countDown();
-        try {
-            thread.join(PATIENCE_AT_END);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 
     @Override
     public boolean isRunning() {
-        return thread.isAlive();
+        return follower.isRunning();
     }
 
     @Override

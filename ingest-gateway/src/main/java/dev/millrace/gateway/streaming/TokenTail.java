@@ -4,6 +4,8 @@ import dev.millrace.TokensStreamed;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.gateway.kafka.FollowedTopic;
+import dev.millrace.gateway.kafka.LogFollower;
 import dev.millrace.gateway.streaming.PartitionTokens.Added;
 import dev.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -13,15 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,14 +27,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Follows the words of all models, and keeps the last ones in memory.
  *
- * <p>Owns a platform thread with a consumer of no group, from {@link #start} to {@link #close}.
+ * <p>Owns a {@link LogFollower} that runs from {@link #start} to {@link #close}.
  */
 final class TokenTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
     private static final int MAX_POLL_RECORDS = 2_000;
     private static final int FETCH_BYTES = 2 * 1024 * 1024;
 
@@ -45,73 +41,38 @@ final class TokenTail implements AutoCloseable {
 
     private static final long BACK_RECORDS = 20_000;
 
-    private final KafkaConnection kafka;
     private final Deserializer<TokensStreamed> deserializer;
     private final List<PartitionTokens> memory;
     private final Clock clock;
-    private final List<TopicPartition> partitions;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread =
-            Thread.ofPlatform().name("token-tail").daemon().unstarted(this::run);
+    private final LogFollower follower;
 
     /**
      * @param memory takes the words, one for each partition
      */
     TokenTail(
             KafkaConnection kafka, EventSerdes serdes, List<PartitionTokens> memory, Clock clock) {
-        this.kafka = kafka;
         this.deserializer = serdes.deserializer(Topics.TOKENS_STREAMED);
         this.memory = memory;
         this.clock = clock;
-        this.partitions =
-                IntStream.range(0, memory.size())
-                        .mapToObj(one -> new TopicPartition(Topics.TOKENS_STREAMED.name(), one))
-                        .toList();
+        this.follower = new LogFollower(topic(kafka), this::seek, this::take);
     }
 
-    void start() {
-        thread.start();
-    }
-
-    private void run() {
-        while (!isClosing(Duration.ZERO)) {
-            try {
-                follow();
-            } catch (RuntimeException e) {
-                LOG.warn("The words cannot be read; next try in {}: {}", PAUSE, e.toString());
-                isClosing(PAUSE);
-            }
-        }
-    }
-
-    private boolean isClosing(Duration within) {
-        try {
-            return closing.await(within.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private void follow() {
+    private static FollowedTopic topic(KafkaConnection kafka) {
         Map<String, Object> properties = kafka.consumerProperties();
         properties.put("client.id", "ingest-gateway-token-tail");
         properties.put("max.poll.records", MAX_POLL_RECORDS);
         // What is fetched ahead is in memory.
         properties.put("fetch.max.bytes", FETCH_BYTES);
         properties.put("max.partition.fetch.bytes", FETCH_BYTES);
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(
-                        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            consumer.assign(partitions);
-            seek(consumer);
-            while (!isClosing(Duration.ZERO)) {
-                take(consumer.poll(POLL));
-            }
-        }
+        return new FollowedTopic(
+                Topics.TOKENS_STREAMED, "The words", "token-tail", POLL, properties);
     }
 
-    private void seek(KafkaConsumer<byte[], byte[]> consumer) {
+    void start() {
+        follower.start();
+    }
+
+    private void seek(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
         long since = clock.instant().minus(BACK).toEpochMilli();
         Map<TopicPartition, Long> oldest = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -177,11 +138,6 @@ final class TokenTail implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        try {
-            thread.join(PATIENCE_AT_END);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        follower.close();
     }
 }
