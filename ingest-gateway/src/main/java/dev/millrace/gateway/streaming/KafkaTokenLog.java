@@ -1,9 +1,11 @@
 package dev.millrace.gateway.streaming;
 
+import dev.millrace.gateway.kafka.SharedQuestion;
 import dev.millrace.gateway.view.Signal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
 
 /** The words of all tasks: the last ones from memory, older ones from Kafka. Thread-safe. */
@@ -11,12 +13,16 @@ final class KafkaTokenLog implements TokenLog {
 
     private final List<PartitionTokens> memory;
     private final TokenScan scan;
-    private final LogHorizons horizons;
+    private final SharedQuestion<Map<Integer, Long>> horizons;
 
     /**
      * @param memory one for each partition
+     * @param horizons where the next record goes, by partition
      */
-    KafkaTokenLog(List<PartitionTokens> memory, TokenScan scan, LogHorizons horizons) {
+    KafkaTokenLog(
+            List<PartitionTokens> memory,
+            TokenScan scan,
+            SharedQuestion<Map<Integer, Long>> horizons) {
         this.memory = memory;
         this.scan = scan;
         this.horizons = horizons;

@@ -2,6 +2,7 @@ package dev.millrace.gateway.streaming;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.gateway.kafka.SharedQuestion;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.view.TaskView;
 import dev.millrace.schemas.Topics;
@@ -108,7 +109,7 @@ class StreamingConfiguration {
         @Bean
         KafkaTokenLog tokenLog(SharedTokenScan scan, Admin tokensAdmin, MeterRegistry meters) {
             KafkaTokenLog log =
-                    new KafkaTokenLog(memory, scan, new LogHorizons(() -> ends(tokensAdmin)));
+                    new KafkaTokenLog(memory, scan, new SharedQuestion<>(() -> ends(tokensAdmin)));
             Gauge.builder(GatewayMetric.TOKEN_BYTES.metricName(), log, KafkaTokenLog::bytes)
                     .register(meters);
             return log;

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.streaming;
 
+import dev.millrace.gateway.kafka.SharedQuestion;
 import dev.millrace.gateway.streaming.TokenLog.Horizon;
 import dev.millrace.gateway.streaming.TokenLog.TaskTokens;
 import dev.millrace.gateway.streaming.TokenScan.From;
@@ -25,7 +26,7 @@ final class TaskTokensReader implements TaskTokens {
     private final PartitionTokens memory;
     private final int partition;
     private final TokenScan scan;
-    private final LogHorizons horizons;
+    private final SharedQuestion<Map<Integer, Long>> horizons;
     private final Signal signal;
     private final Deque<Words> scanned = new ArrayDeque<>();
     private From from;
@@ -40,7 +41,7 @@ final class TaskTokensReader implements TaskTokens {
             PartitionTokens memory,
             int partition,
             TokenScan scan,
-            LogHorizons horizons,
+            SharedQuestion<Map<Integer, Long>> horizons,
             Signal signal) {
         this.words = begin.words();
         this.memory = memory;

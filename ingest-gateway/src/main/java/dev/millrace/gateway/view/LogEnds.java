@@ -1,5 +1,6 @@
 package dev.millrace.gateway.view;
 
+import dev.millrace.gateway.kafka.SharedQuestion;
 import dev.millrace.schemas.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks the broker how far the events reach at present.
  *
- * <p>Any number of askers share one question: at most one is under way and one waits for it to end.
- * An asker never gets the answer to a question that was put before it came. Thread-safe.
+ * <p>Askers share a {@link SharedQuestion}. Thread-safe.
  */
 final class LogEnds {
 
@@ -38,9 +38,7 @@ final class LogEnds {
      */
     record LogEnd(long needed, long end, long committed) {}
 
-    private final Source source;
-    private @Nullable CompletableFuture<Map<Integer, LogEnd>> running;
-    private @Nullable CompletableFuture<Map<Integer, LogEnd>> next;
+    private final SharedQuestion<Map<Integer, LogEnd>> question;
 
     /** Puts the question. */
     interface Source {
@@ -48,24 +46,12 @@ final class LogEnds {
     }
 
     LogEnds(Source source) {
-        this.source = source;
+        this.question = new SharedQuestion<>(source::ask);
     }
 
     /** The ends by partition, as they are at some time after this call. */
     CompletableFuture<Map<Integer, LogEnd>> ask() {
-        CompletableFuture<Map<Integer, LogEnd>> mine;
-        synchronized (this) {
-            if (running != null) {
-                if (next == null) {
-                    next = new CompletableFuture<>();
-                }
-                return next;
-            }
-            mine = new CompletableFuture<>();
-            running = mine;
-        }
-        run(mine);
-        return mine;
+        return question.ask();
     }
 
     /** Whether the broker answers within a time. */
@@ -75,37 +61,6 @@ final class LogEnds {
             return true;
         } catch (ExecutionException | TimeoutException _) {
             return false;
-        }
-    }
-
-    private void run(CompletableFuture<Map<Integer, LogEnd>> asked) {
-        CompletionStage<Map<Integer, LogEnd>> answer;
-        try {
-            answer = source.ask();
-        } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
-        }
-        var _ =
-                answer.whenComplete(
-                        (ends, failure) -> {
-                            runNext();
-                            if (failure == null) {
-                                asked.complete(ends);
-                            } else {
-                                asked.completeExceptionally(failure);
-                            }
-                        });
-    }
-
-    private void runNext() {
-        CompletableFuture<Map<Integer, LogEnd>> waiting;
-        synchronized (this) {
-            waiting = next;
-            running = waiting;
-            next = null;
-        }
-        if (waiting != null) {
-            run(waiting);
         }
     }
 

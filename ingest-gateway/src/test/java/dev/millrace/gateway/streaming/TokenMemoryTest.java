@@ -2,6 +2,7 @@ package dev.millrace.gateway.streaming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.gateway.kafka.SharedQuestion;
 import dev.millrace.gateway.streaming.PartitionTokens.Added;
 import dev.millrace.gateway.streaming.TokenLog.Horizon;
 import dev.millrace.gateway.streaming.TokenLog.TaskTokens;
@@ -96,7 +97,8 @@ class TokenMemoryTest {
     @Test
     void nothingIsToldBeforeTheLogWasRead() throws Exception {
         KafkaTokenLog unread =
-                new KafkaTokenLog(List.of(new PartitionTokens(1)), log, new LogHorizons(log::ends));
+                new KafkaTokenLog(
+                        List.of(new PartitionTokens(1)), log, new SharedQuestion<>(log::ends));
 
         assertThat(unread.open("a", START, new Signal()))
                 .isInstanceOf(TokenLog.Opened.Unavailable.class);
@@ -223,7 +225,8 @@ class TokenMemoryTest {
             this.source = source;
             this.tokens = new PartitionTokens(bytes);
             this.tokens.begin(position, unknownUntil);
-            this.log = new KafkaTokenLog(List.of(tokens), source, new LogHorizons(source::ends));
+            this.log =
+                    new KafkaTokenLog(List.of(tokens), source, new SharedQuestion<>(source::ends));
         }
 
         private void readAll() {

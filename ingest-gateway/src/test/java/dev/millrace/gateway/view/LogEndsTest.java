@@ -3,6 +3,7 @@ package dev.millrace.gateway.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.gateway.view.LogEnds.LogEnd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,43 +13,50 @@ import org.junit.jupiter.api.Test;
 class LogEndsTest {
 
     private static final Map<Integer, LogEnd> ANSWER = Map.of(0, new LogEnd(0, 1, 1));
+    private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private final List<CompletableFuture<Map<Integer, LogEnd>>> asked = new ArrayList<>();
+    private CompletableFuture<Map<Integer, LogEnd>> answer =
+            CompletableFuture.completedFuture(ANSWER);
     private final LogEnds ends =
             new LogEnds(
                     () -> {
-                        CompletableFuture<Map<Integer, LogEnd>> answer = new CompletableFuture<>();
                         asked.add(answer);
                         return answer;
                     });
 
     @Test
+    void theEndsAreAskedForEachTime() {
+        assertThat(ends.ask()).isCompletedWithValue(ANSWER);
+        assertThat(ends.ask()).isCompletedWithValue(ANSWER);
+
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
     void askersShareTheNextQuestionButNotTheOneUnderWay() {
+        answer = new CompletableFuture<>();
         CompletableFuture<?> first = ends.ask();
         CompletableFuture<?> second = ends.ask();
         CompletableFuture<?> third = ends.ask();
         assertThat(asked).hasSize(1);
 
-        asked.getFirst().complete(ANSWER);
-        assertThat(first).isCompleted();
-        assertThat(second).isNotDone();
-        assertThat(asked).hasSize(2);
+        CompletableFuture<Map<Integer, LogEnd>> underWay = answer;
+        answer = CompletableFuture.completedFuture(ANSWER);
+        underWay.complete(ANSWER);
 
-        asked.getLast().complete(ANSWER);
-        assertThat(second).isCompleted();
-        assertThat(third).isCompleted();
+        assertThat(List.of(first, second, third)).allMatch(CompletableFuture::isDone);
         assertThat(asked).hasSize(2);
     }
 
     @Test
-    void aFailureReachesItsAskersAndTheNextQuestionIsPutAnyway() {
-        CompletableFuture<?> first = ends.ask();
-        CompletableFuture<?> second = ends.ask();
+    void theBrokerTellsThemOnlyIfItAnswersInTimeAndWithoutAFailure() throws Exception {
+        assertThat(ends.areTold(AT_ONCE)).isTrue();
 
-        asked.getFirst().completeExceptionally(new IllegalStateException("away"));
-        asked.getLast().complete(ANSWER);
+        answer = CompletableFuture.failedFuture(new IllegalStateException("away"));
+        assertThat(ends.areTold(AT_ONCE)).isFalse();
 
-        assertThat(first).isCompletedExceptionally();
-        assertThat(second).isCompleted();
+        answer = new CompletableFuture<>();
+        assertThat(ends.areTold(AT_ONCE)).isFalse();
     }
 }

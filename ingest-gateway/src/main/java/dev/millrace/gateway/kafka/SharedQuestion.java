@@ -1,33 +1,31 @@
-package dev.millrace.gateway.streaming;
+package dev.millrace.gateway.kafka;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the broker how far the log reaches at present.
+ * A question that any number of askers share: at most one is under way and one waits for it to end.
  *
- * <p>Any number of askers share one question: at most one is under way and one waits for it to end.
- * An asker never gets the answer to a question that was put before it came. Thread-safe.
+ * <p>An asker never gets the answer to a question that was put before it came. Thread-safe.
  */
-final class LogHorizons {
+public final class SharedQuestion<T> {
 
-    private final Supplier<CompletionStage<Map<Integer, Long>>> source;
-    private @Nullable CompletableFuture<Map<Integer, Long>> running;
-    private @Nullable CompletableFuture<Map<Integer, Long>> next;
+    private final Supplier<? extends CompletionStage<T>> source;
+    private @Nullable CompletableFuture<T> running;
+    private @Nullable CompletableFuture<T> next;
 
     /**
-     * @param source puts the question: where the next record goes, by partition
+     * @param source puts the question
      */
-    LogHorizons(Supplier<CompletionStage<Map<Integer, Long>>> source) {
+    public SharedQuestion(Supplier<? extends CompletionStage<T>> source) {
         this.source = source;
     }
 
-    /** The ends by partition, as they are at some time after this call. */
-    CompletableFuture<Map<Integer, Long>> ask() {
-        CompletableFuture<Map<Integer, Long>> mine;
+    /** The answer as it is at some time after this call. */
+    public CompletableFuture<T> ask() {
+        CompletableFuture<T> mine;
         synchronized (this) {
             if (running != null) {
                 if (next == null) {
@@ -42,8 +40,8 @@ final class LogHorizons {
         return mine;
     }
 
-    private void run(CompletableFuture<Map<Integer, Long>> asked) {
-        CompletionStage<Map<Integer, Long>> answer;
+    private void run(CompletableFuture<T> asked) {
+        CompletionStage<T> answer;
         try {
             answer = source.get();
         } catch (RuntimeException e) {
@@ -51,10 +49,10 @@ final class LogHorizons {
         }
         var _ =
                 answer.whenComplete(
-                        (ends, failure) -> {
+                        (value, failure) -> {
                             runNext();
                             if (failure == null) {
-                                asked.complete(ends);
+                                asked.complete(value);
                             } else {
                                 asked.completeExceptionally(failure);
                             }
@@ -62,7 +60,7 @@ final class LogHorizons {
     }
 
     private void runNext() {
-        CompletableFuture<Map<Integer, Long>> waiting;
+        CompletableFuture<T> waiting;
         synchronized (this) {
             waiting = next;
             running = waiting;
