@@ -1,8 +1,7 @@
 package dev.millrace.gateway.deadletters;
 
+import dev.millrace.gateway.kafka.IdleConsumers;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Lends out consumers that belong to no group.
@@ -25,8 +23,7 @@ final class ConsumerPool implements AutoCloseable {
     private static final int MAX_WAITING = 32;
     private static final int PATIENCE_AT_END_MS = 5_000;
 
-    private final Map<String, Object> properties;
-    private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
+    private final IdleConsumers consumers;
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     THREADS,
@@ -37,7 +34,7 @@ final class ConsumerPool implements AutoCloseable {
                     Thread.ofPlatform().name("dead-letters-", 0).daemon().factory());
 
     ConsumerPool(Map<String, Object> properties) {
-        this.properties = Map.copyOf(properties);
+        this.consumers = new IdleConsumers(properties);
     }
 
     /**
@@ -47,7 +44,7 @@ final class ConsumerPool implements AutoCloseable {
      */
     <T> T call(Function<KafkaConsumer<byte[], byte[]>, T> work) {
         try {
-            return threads.submit(() -> borrow(work)).get();
+            return threads.submit(() -> consumers.lend(work)).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof LettersUnavailableException unavailable) {
                 throw unavailable;
@@ -66,31 +63,6 @@ final class ConsumerPool implements AutoCloseable {
         }
     }
 
-    private <T> T borrow(Function<KafkaConsumer<byte[], byte[]>, T> work) {
-        KafkaConsumer<byte[], byte[]> present = idle.poll();
-        KafkaConsumer<byte[], byte[]> consumer =
-                present == null
-                        ? new KafkaConsumer<>(
-                                properties,
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer())
-                        : present;
-        boolean usable = false;
-        try {
-            T result = work.apply(consumer);
-            // Nothing of what was fetched is kept.
-            consumer.unsubscribe();
-            usable = true;
-            return result;
-        } finally {
-            if (usable) {
-                idle.add(consumer);
-            } else {
-                consumer.close();
-            }
-        }
-    }
-
     @Override
     public void close() {
         threads.shutdown();
@@ -99,8 +71,6 @@ final class ConsumerPool implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
-            consumer.close();
-        }
+        consumers.close();
     }
 }

@@ -4,30 +4,24 @@ import dev.millrace.TokensStreamed;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.gateway.kafka.IdleConsumers;
 import dev.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Reads the log of words with consumers that belong to no group.
- *
- * <p>Owns as many consumers as were in use at the same time. Thread-safe.
- */
+/** Reads the log of words with consumers that belong to no group. Thread-safe. */
 final class KafkaPartitions implements PartitionedLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPartitions.class);
@@ -36,12 +30,11 @@ final class KafkaPartitions implements PartitionedLog, AutoCloseable {
     private static final int FETCH_BYTES = 2 * 1024 * 1024;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Map<String, Object> properties;
+    private final IdleConsumers consumers;
     private final Deserializer<TokensStreamed> deserializer;
-    private final Queue<KafkaConsumer<byte[], byte[]>> idle = new ConcurrentLinkedQueue<>();
 
     KafkaPartitions(KafkaConnection kafka, EventSerdes serdes) {
-        this.properties = properties(kafka);
+        this.consumers = new IdleConsumers(properties(kafka));
         this.deserializer = serdes.deserializer(Topics.TOKENS_STREAMED);
     }
 
@@ -61,28 +54,12 @@ final class KafkaPartitions implements PartitionedLog, AutoCloseable {
     @Override
     public void read(int partition, Consumer<LogPartition> reading) {
         TopicPartition place = new TopicPartition(Topics.TOKENS_STREAMED.name(), partition);
-        KafkaConsumer<byte[], byte[]> present = idle.poll();
-        KafkaConsumer<byte[], byte[]> consumer =
-                present == null
-                        ? new KafkaConsumer<>(
-                                properties,
-                                new ByteArrayDeserializer(),
-                                new ByteArrayDeserializer())
-                        : present;
-        boolean usable = false;
-        try {
-            consumer.assign(List.of(place));
-            reading.accept(new OfConsumer(consumer, place));
-            // Nothing of what was fetched is kept.
-            consumer.unsubscribe();
-            usable = true;
-        } finally {
-            if (usable) {
-                idle.add(consumer);
-            } else {
-                consumer.close();
-            }
-        }
+        consumers.lend(
+                consumer -> {
+                    consumer.assign(List.of(place));
+                    reading.accept(new OfConsumer(consumer, place));
+                    return place;
+                });
     }
 
     private final class OfConsumer implements LogPartition {
@@ -144,8 +121,6 @@ final class KafkaPartitions implements PartitionedLog, AutoCloseable {
 
     @Override
     public void close() {
-        for (var consumer = idle.poll(); consumer != null; consumer = idle.poll()) {
-            consumer.close();
-        }
+        consumers.close();
     }
 }
