@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.gateway.deadletters.LettersInMemory;
-import dev.millrace.gateway.http.AccessFakes;
+import dev.millrace.gateway.http.HttpFakes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,7 +69,7 @@ class TlsIT {
     private ConfigurableApplicationContext start() {
         SpringApplication application =
                 new SpringApplicationBuilder(
-                                GatewayApplication.class, AccessFakes.class, LettersInMemory.class)
+                                GatewayApplication.class, HttpFakes.class, LettersInMemory.class)
                         .profiles("tls")
                         .build();
         return application.run(

@@ -2,9 +2,7 @@ package dev.millrace.gateway.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
-import dev.millrace.gateway.http.HttpFakes;
+import dev.millrace.gateway.http.GatewayOverHttp;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,8 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -48,15 +45,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(300)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.http.body-within=3s",
             "millrace.gateway.http.unread-within=1s",
             "millrace.keys[0].key=" + HostileRequestsTest.KEY,

@@ -2,17 +2,12 @@ package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditEntry;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,20 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, AccessFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.access.open-metrics=false",
             "millrace.gateway.access.trusted-proxies=127.0.0.0/8",
             "millrace.gateway.access.cors-origins[0]=https://app.example"
@@ -43,11 +30,7 @@ class AccessSettingsTest {
     @Autowired private FakeAudit audit;
     @Autowired private MeterRegistry meters;
 
-    @Value("${local.server.port}")
-    private int port;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    @Autowired private HttpCaller http;
 
     static {
         // The client would otherwise not send what browsers do.
@@ -64,7 +47,7 @@ class AccessSettingsTest {
         "/v1/tasks/x%00, dev-key, 400"
     })
     void everyAnswerTellsBrowsersToBeCareful(String path, String key, int status) throws Exception {
-        HttpResponse<String> response = send(request(path, key));
+        HttpResponse<String> response = http.send(request(path, key));
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().allValues("X-Content-Type-Options"))
@@ -79,14 +62,14 @@ class AccessSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/tasks/x", "/v1/keys", "/v1/nothing"})
     void nothingBelowV1IsStored(String path) throws Exception {
-        assertThat(send(request(path, "dev-key")).headers().allValues("Cache-Control"))
+        assertThat(http.send(request(path, "dev-key")).headers().allValues("Cache-Control"))
                 .containsExactly("no-store");
     }
 
     @Test
     void behindTlsOfATrustedProxyBrowsersAreToldToStayThere() throws Exception {
         HttpResponse<String> response =
-                send(request("/openapi.yaml", "").header("X-Forwarded-Proto", "https"));
+                http.send(request("/openapi.yaml", "").header("X-Forwarded-Proto", "https"));
 
         assertThat(response.headers().firstValue("Strict-Transport-Security")).isPresent();
     }
@@ -94,7 +77,7 @@ class AccessSettingsTest {
     @Test
     void aRequestKeepsItsNameAndTheAddressBehindTheProxy() throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request("/v1/keys", "wrong")
                                 .header("X-Request-Id", "request-7")
                                 .header("X-Forwarded-For", "198.51.100.1, 203.0.113.9"));
@@ -107,7 +90,11 @@ class AccessSettingsTest {
                             assertThat(caller.clientAddress()).isEqualTo("203.0.113.9");
                             assertThat(caller.requestId()).isEqualTo("request-7");
                         });
-        assertThat(send(request("/v1/keys", "")).headers().firstValue("X-Request-Id").orElseThrow())
+        assertThat(
+                        http.send(request("/v1/keys", ""))
+                                .headers()
+                                .firstValue("X-Request-Id")
+                                .orElseThrow())
                 .matches("[0-9a-f]{32}");
     }
 
@@ -122,12 +109,13 @@ class AccessSettingsTest {
                 .contains("authorization");
         assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
         HttpResponse<String> real =
-                send(request("/v1/tasks/x", "dev-key").header("Origin", "https://app.example"));
+                http.send(
+                        request("/v1/tasks/x", "dev-key").header("Origin", "https://app.example"));
         assertThat(real.statusCode()).isEqualTo(404);
         assertThat(real.headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("https://app.example");
         HttpResponse<String> refused =
-                send(request("/v1/tasks/x", "").header("Origin", "https://app.example"));
+                http.send(request("/v1/tasks/x", "").header("Origin", "https://app.example"));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isPresent();
     }
@@ -138,7 +126,7 @@ class AccessSettingsTest {
                 List.of(
                         preflight("https://evil.example", "POST"),
                         preflight("https://app.example", "PATCH"),
-                        send(
+                        http.send(
                                 request("/v1/tasks/x", "dev-key")
                                         .header("Origin", "https://evil.example")))) {
             assertThat(response.statusCode()).isEqualTo(403);
@@ -183,7 +171,8 @@ class AccessSettingsTest {
                                 .split(", ?"))
                 .containsExactlyInAnyOrderElementsOf(sent);
         HttpResponse<String> real =
-                send(request("/v1/tasks/x", "dev-key").header("Origin", "https://app.example"));
+                http.send(
+                        request("/v1/tasks/x", "dev-key").header("Origin", "https://app.example"));
         assertThat(real.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
                 .contains("X-Request-Id", "Retry-After", "X-Should-Retry");
     }
@@ -192,7 +181,8 @@ class AccessSettingsTest {
     void aRefusedOriginIsCountedAndWrittenDown() throws Exception {
         double counted = forbidden();
         HttpResponse<String> refused =
-                send(request("/v1/models", "dev-key").header("Origin", "https://evil.example"));
+                http.send(
+                        request("/v1/models", "dev-key").header("Origin", "https://evil.example"));
 
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("\"error\":{\"message\":\"This origin");
@@ -226,13 +216,13 @@ class AccessSettingsTest {
         "/actuator/health/liveness, 200, 200"
     })
     void whatIsMeasuredCanBeClosed(String path, int without, int with) throws Exception {
-        assertThat(send(request(path, "")).statusCode()).isEqualTo(without);
-        assertThat(send(request(path, "dev-key")).statusCode()).isEqualTo(with);
+        assertThat(http.send(request(path, "")).statusCode()).isEqualTo(without);
+        assertThat(http.send(request(path, "dev-key")).statusCode()).isEqualTo(with);
     }
 
     @Test
     void theDevelopmentKeyIsToldOf() throws Exception {
-        String info = send(request("/actuator/info", "dev-key")).body();
+        String info = http.send(request("/actuator/info", "dev-key")).body();
 
         assertThat(info).contains("\"developmentKey\":\"on\"", "DEVELOPMENT MODE");
     }
@@ -243,7 +233,7 @@ class AccessSettingsTest {
 
     private HttpResponse<String> preflight(String origin, String method, String headers)
             throws Exception {
-        return send(
+        return http.send(
                 request("/v1/tasks", "")
                         .header("Origin", origin)
                         .header("Access-Control-Request-Method", method)
@@ -252,15 +242,10 @@ class AccessSettingsTest {
     }
 
     private HttpRequest.Builder request(String path, String key) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        HttpRequest.Builder request = http.request(path);
         if (!key.isEmpty()) {
             request.header("X-API-Key", key);
         }
         return request;
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
     }
 }

@@ -9,20 +9,15 @@ import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyOrder;
 import dev.millrace.apikeys.KeyRecords;
 import dev.millrace.apikeys.KeyTable;
-import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.deadletters.Letters;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
 import dev.millrace.gateway.view.TimelineEvent;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -41,24 +36,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Holds every operation there is against a table of who may use it. */
 @Timeout(120)
-@SpringBootTest(
-        classes = {GatewayApplication.class, AccessFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.identity.key-secret=" + AccessTest.SECRET,
             "millrace.identity.operator-tenant=ops"
         })
@@ -189,11 +176,8 @@ class AccessTest {
     @Autowired private KeyTable table;
     @Autowired private ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final InstallationSecret secret =
             InstallationSecret.load(SECRET, Path.of("not needed"));
     private final Map<String, String> keys = new TreeMap<>();
@@ -360,13 +344,10 @@ class AccessTest {
         String id = ApiKey.idOf(key).orElseThrow();
         HttpResponse<String> response =
                 http.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + port + "/v1/keys/" + key))
+                        http.request("/v1/keys/" + key)
                                 .DELETE()
                                 .header("Authorization", "Bearer " + key)
-                                .header("X-Request-Id", key)
-                                .build(),
-                        BodyHandlers.ofString());
+                                .header("X-Request-Id", key));
 
         assertThat(response.statusCode()).isEqualTo(403);
         assertThat(audit.notes())
@@ -471,7 +452,7 @@ class AccessTest {
 
     private HttpResponse<String> send(Row row, String id, String key) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + row.path(id)))
+                http.request(row.path(id))
                         .method(row.method(), BodyPublishers.ofString(row.body()));
         if (!row.body().isEmpty()) {
             request.header("Content-Type", "application/json");
@@ -479,6 +460,6 @@ class AccessTest {
         if (!key.isEmpty()) {
             request.header("Authorization", "Bearer " + key);
         }
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.send(request);
     }
 }

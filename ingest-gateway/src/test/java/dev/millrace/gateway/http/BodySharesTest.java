@@ -2,32 +2,18 @@ package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
 
 @Timeout(120)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.access.trusted-proxies=127.0.0.0/8",
             "millrace.gateway.http.bodies-wait=1s",
             "millrace.gateway.http.body-silence=60s",
@@ -44,8 +30,7 @@ class BodySharesTest {
 
     private static final int LARGE = 8_000_000;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
     private final List<SlowCaller> slow = new ArrayList<>();
 
@@ -59,7 +44,7 @@ class BodySharesTest {
     @Test
     void whoAnnouncesMuchAndSendsLittleKeepsNobodyOut() throws Exception {
         for (int i = 0; i < 12; i++) {
-            slow.add(new SlowCaller(port, "/v1/tasks", "key", LARGE).send("{").drip());
+            slow.add(new SlowCaller(http.port(), "/v1/tasks", "key", LARGE).send("{").drip());
         }
 
         assertThat(submit("key", 10)).isEqualTo(202);
@@ -72,7 +57,7 @@ class BodySharesTest {
     void whoSendsMuchAndThenLittleKeepsOtherTenantsAndSmallBodiesIn() throws Exception {
         for (int i = 0; i < 4; i++) {
             slow.add(
-                    new SlowCaller(port, "/v1/tasks", "key", LARGE)
+                    new SlowCaller(http.port(), "/v1/tasks", "key", LARGE)
                             .send(" ".repeat(3_900_000))
                             .drip());
         }
@@ -85,7 +70,7 @@ class BodySharesTest {
     void anAddressThatIsRefusedIsHeardOutAFewTimesAtOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
             SlowCaller caller =
-                    new SlowCaller(port, "/v1/tasks", "wrong", LARGE, "203.0.113.9").drip();
+                    new SlowCaller(http.port(), "/v1/tasks", "wrong", LARGE, "203.0.113.9").drip();
             slow.add(caller);
             assertThat(caller.status()).isEqualTo(401);
         }
@@ -98,16 +83,6 @@ class BodySharesTest {
                 "{\"prompt\":\"p\",\"documents\":[{\"id\":\"a\",\"text\":\""
                         + "x".repeat(characters)
                         + "\"}]}";
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            return http.send(
-                            HttpRequest.newBuilder(
-                                            URI.create("http://127.0.0.1:" + port + "/v1/tasks"))
-                                    .header("X-API-Key", key)
-                                    .header("Content-Type", "application/json")
-                                    .POST(BodyPublishers.ofString(body))
-                                    .build(),
-                            BodyHandlers.ofString())
-                    .statusCode();
-        }
+        return http.post(http.request("/v1/tasks").header("X-API-Key", key), body).statusCode();
     }
 }

@@ -3,20 +3,14 @@ package dev.millrace.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.deadletters.FakeLetterLog;
 import dev.millrace.gateway.deadletters.LetterId;
 import dev.millrace.gateway.deadletters.Letters;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.events.FakeWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,28 +20,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {
-            GatewayApplication.class,
-            DeadLettersHttpTest.Fakes.class,
-            LettersInMemory.class
-        },
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.identity.operator-tenant=ops",
             "millrace.keys[0].key=submitter-key",
             "millrace.keys[0].tenant=acme",
@@ -71,40 +51,13 @@ class DeadLettersHttpTest {
     private static final Instant AT = Letters.AT;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    @TestConfiguration
-    static class Fakes {
-
-        @Bean
-        FakeSubmissions fakeSubmissions() {
-            return new FakeSubmissions();
-        }
-
-        @Bean
-        FakeCommands fakeCommands() {
-            return new FakeCommands();
-        }
-
-        @Bean
-        FakeAudit fakeAudit() {
-            return new FakeAudit();
-        }
-
-        @Bean
-        FakeView fakeView() {
-            return new FakeView();
-        }
-    }
-
     @Autowired private FakeLetterLog log;
     @Autowired private FakeWriter kafka;
     @Autowired private FakeAudit audit;
     @Autowired private Letters letters;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private OpenApiContract contract;
 
     @BeforeEach
@@ -224,7 +177,7 @@ class DeadLettersHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(422);
         contract.check("GET", LIST, response);
-        assertThat(fields(response)).containsExactly(field);
+        assertThat(HttpCaller.wrongFields(response)).containsExactly(field);
     }
 
     @ParameterizedTest
@@ -248,7 +201,8 @@ class DeadLettersHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(status);
         contract.check("POST", MANY, response);
-        assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
+        assertThat(HttpCaller.wrongFields(response))
+                .isEqualTo(field == null ? List.of() : List.of(field));
     }
 
     @ParameterizedTest
@@ -258,7 +212,7 @@ class DeadLettersHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(422);
         contract.check("GET", ONE, response);
-        assertThat(fields(response)).containsExactly("id");
+        assertThat(HttpCaller.wrongFields(response)).containsExactly("id");
     }
 
     @Test
@@ -299,20 +253,12 @@ class DeadLettersHttpTest {
         contract.check("POST", REDRIVE, redrive);
     }
 
-    private static List<String> fields(HttpResponse<String> response) {
-        return JSON.readTree(response.body())
-                .get("errors")
-                .valueStream()
-                .map(error -> error.get("field").asString())
-                .toList();
-    }
-
     private HttpResponse<String> get(String path) throws Exception {
         return get(path, "operator-key");
     }
 
     private HttpResponse<String> get(String path, String key) throws Exception {
-        return http.send(request(path, key).build(), BodyHandlers.ofString());
+        return http.send(request(path, key));
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
@@ -320,16 +266,10 @@ class DeadLettersHttpTest {
     }
 
     private HttpResponse<String> post(String path, String body, String key) throws Exception {
-        return http.send(
-                request(path, key)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return http.post(request(path, key), body);
     }
 
     private HttpRequest.Builder request(String path, String key) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + key);
+        return http.request(path).header("Authorization", "Bearer " + key);
     }
 }

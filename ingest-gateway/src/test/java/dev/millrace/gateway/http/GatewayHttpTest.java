@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.millrace.StepKind;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
-import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.audit.AuditOutcome;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
@@ -21,12 +19,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,24 +38,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",
             "millrace.keys[0].user=dev",
@@ -85,11 +72,8 @@ class GatewayHttpTest {
     @Autowired private FakeView view;
     @Autowired private RequestMappingHandlerMapping requestMappingHandlerMapping;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private OpenApiContract contract;
 
     @BeforeEach
@@ -100,7 +84,7 @@ class GatewayHttpTest {
         commands.setAway(false);
         audit.entries().clear();
         audit.notes().clear();
-        HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/openapi.yaml")));
+        HttpResponse<String> document = http.send(http.request("/openapi.yaml"));
         assertThat(document.statusCode()).isEqualTo(200);
         contract = new OpenApiContract(document.body());
         contract.check("GET", "/openapi.yaml", document);
@@ -170,7 +154,8 @@ class GatewayHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(status);
         contract.check("POST", TASKS, response);
-        assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
+        assertThat(HttpCaller.wrongFields(response))
+                .isEqualTo(field == null ? List.of() : List.of(field));
         assertThat(submissions.tasks()).isEmpty();
     }
 
@@ -198,13 +183,14 @@ class GatewayHttpTest {
         HttpResponse<String> response =
                 post("{\"prompt\":5,\"priority\":\"x\",\"deadline\":\"x\",\"y\":1}");
 
-        assertThat(fields(response)).containsExactly("prompt", "y", "priority", "deadline");
+        assertThat(HttpCaller.wrongFields(response))
+                .containsExactly("prompt", "y", "priority", "deadline");
     }
 
     @Test
     void aBodyInAnotherEncodingIsUnreadable() throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request(TASKS)
                                 .header("Content-Type", "application/json")
                                 .POST(
@@ -233,7 +219,7 @@ class GatewayHttpTest {
     })
     void onlyJsonInUtf8IsTaken(String type) throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request(TASKS)
                                 .header("Content-Type", type)
                                 .POST(BodyPublishers.ofString("{\"prompt\":\"p\"}")));
@@ -245,7 +231,7 @@ class GatewayHttpTest {
     @Test
     void aCompressedBodyIsNotTaken() throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request(TASKS)
                                 .header("Content-Type", "application/json")
                                 .header("Content-Encoding", "gzip")
@@ -257,7 +243,7 @@ class GatewayHttpTest {
     @Test
     void answersAreJsonOnly() throws Exception {
         HttpResponse<String> response =
-                send(request("/v1/tasks/x").setHeader("Accept", "text/html"));
+                http.send(request("/v1/tasks/x").setHeader("Accept", "text/html"));
 
         assertThat(response.statusCode()).isEqualTo(406);
         contract.check("GET", TASK, response);
@@ -277,12 +263,12 @@ class GatewayHttpTest {
     void nothingBelowV1IsToldWithoutAKey(String path) throws Exception {
         for (HttpRequest.Builder request :
                 List.of(
-                        HttpRequest.newBuilder(uri(path)),
-                        HttpRequest.newBuilder(uri(path)).header("X-API-Key", "wrong"),
-                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer wrong"),
-                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Basic ZGV2"),
-                        HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer "))) {
-            HttpResponse<String> response = send(request);
+                        http.request(path),
+                        http.request(path).header("X-API-Key", "wrong"),
+                        http.request(path).header("Authorization", "Bearer wrong"),
+                        http.request(path).header("Authorization", "Basic ZGV2"),
+                        http.request(path).header("Authorization", "Bearer "))) {
+            HttpResponse<String> response = http.send(request);
 
             assertThat(response.statusCode()).isEqualTo(401);
             assertThat(response.headers().firstValue("WWW-Authenticate")).isPresent();
@@ -293,7 +279,7 @@ class GatewayHttpTest {
     @Test
     void eitherHeaderCarriesTheKey() throws Exception {
         HttpResponse<String> response =
-                send(HttpRequest.newBuilder(uri("/v1/tasks/x")).header("X-API-Key", "other-key"));
+                http.send(http.request("/v1/tasks/x").header("X-API-Key", "other-key"));
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(view.lastTenant()).isEqualTo("other");
@@ -301,20 +287,19 @@ class GatewayHttpTest {
 
     @Test
     void healthAndContractAreOpen() throws Exception {
-        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health"))).statusCode())
+        assertThat(http.send(http.request("/actuator/health")).statusCode()).isEqualTo(200);
+        assertThat(http.send(http.request("/actuator/health/liveness")).statusCode())
                 .isEqualTo(200);
-        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health/liveness"))).statusCode())
+        assertThat(http.send(http.request("/actuator/health/readiness")).statusCode())
                 .isEqualTo(200);
-        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health/readiness"))).statusCode())
-                .isEqualTo(200);
-        HttpResponse<String> metrics = send(HttpRequest.newBuilder(uri("/actuator/prometheus")));
+        HttpResponse<String> metrics = http.send(http.request("/actuator/prometheus"));
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(metrics.body()).contains("millrace_gateway_tasks_accepted_total");
     }
 
     @Test
     void theDescriptionOfTheTopicsIsServed() throws Exception {
-        HttpResponse<String> document = send(HttpRequest.newBuilder(uri("/asyncapi.yaml")));
+        HttpResponse<String> document = http.send(http.request("/asyncapi.yaml"));
 
         contract.check("GET", "/asyncapi.yaml", document);
         Map<String, Object> content = new Yaml().load(document.body());
@@ -327,7 +312,7 @@ class GatewayHttpTest {
     @ParameterizedTest
     @CsvSource({"/v1/nothing", "/nothing", "/v1/tasks/a/b", "/"})
     void anUnknownPathIsAProblem(String path) throws Exception {
-        HttpResponse<String> response = send(request(path));
+        HttpResponse<String> response = http.send(request(path));
 
         assertThat(response.statusCode()).isEqualTo(404);
         contract.check("GET", TASK, response);
@@ -336,7 +321,7 @@ class GatewayHttpTest {
 
     @Test
     void whatTheServerItselfRefusesIsAProblem() throws Exception {
-        HttpResponse<String> response = send(request("/v1/tasks/x%00"));
+        HttpResponse<String> response = http.send(request("/v1/tasks/x%00"));
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type"))
@@ -348,13 +333,13 @@ class GatewayHttpTest {
     void aTaskIdMayHaveASlash() throws Exception {
         view.answer("a/b", new Lookup.Unavailable("found"));
 
-        assertThat(send(request("/v1/tasks/a%2Fb")).statusCode()).isEqualTo(503);
-        assertThat(send(HttpRequest.newBuilder(uri("/v1%2Ftasks/x"))).statusCode()).isEqualTo(404);
+        assertThat(http.send(request("/v1/tasks/a%2Fb")).statusCode()).isEqualTo(503);
+        assertThat(http.send(http.request("/v1%2Ftasks/x")).statusCode()).isEqualTo(404);
     }
 
     @Test
     void anotherMethodIsAProblem() throws Exception {
-        HttpResponse<String> response = send(request(TASKS).DELETE());
+        HttpResponse<String> response = http.send(request(TASKS).DELETE());
 
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(response.headers().firstValue("Allow")).contains("POST");
@@ -398,7 +383,7 @@ class GatewayHttpTest {
                                 null,
                                 null)));
 
-        HttpResponse<String> response = send(request("/v1/tasks/done"));
+        HttpResponse<String> response = http.send(request("/v1/tasks/done"));
 
         assertThat(response.statusCode()).isEqualTo(200);
         contract.check("GET", TASK, response);
@@ -454,8 +439,8 @@ class GatewayHttpTest {
                                 null,
                                 null)));
 
-        HttpResponse<String> rejected = send(request("/v1/tasks/rejected"));
-        HttpResponse<String> waiting = send(request("/v1/tasks/waiting"));
+        HttpResponse<String> rejected = http.send(request("/v1/tasks/rejected"));
+        HttpResponse<String> waiting = http.send(request("/v1/tasks/waiting"));
 
         contract.check("GET", TASK, rejected);
         contract.check("GET", TASK, waiting);
@@ -470,7 +455,7 @@ class GatewayHttpTest {
         view.answer("running", new Lookup.Found(task("running", TaskState.working)));
 
         HttpResponse<String> response =
-                send(
+                http.send(
                         request("/v1/tasks/running/cancel")
                                 .header("Content-Type", "application/json")
                                 .header("X-Request-Id", "request-1")
@@ -563,7 +548,8 @@ class GatewayHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(status);
         contract.check("POST", CANCEL, response);
-        assertThat(fields(response)).isEqualTo(field == null ? List.of() : List.of(field));
+        assertThat(HttpCaller.wrongFields(response))
+                .isEqualTo(field == null ? List.of() : List.of(field));
     }
 
     @ParameterizedTest
@@ -578,7 +564,7 @@ class GatewayHttpTest {
             })
     void aFormThatNobodyReadsIsToldWhereABodyMayBeMissingToo(String type) throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request("/v1/tasks/running/cancel")
                                 .header("Content-Type", type)
                                 .POST(BodyPublishers.ofString("{}")));
@@ -591,7 +577,7 @@ class GatewayHttpTest {
     @Test
     void aCompressedBodyIsNotTakenWhereItMayBeMissingEither() throws Exception {
         HttpResponse<String> response =
-                send(
+                http.send(
                         request("/v1/tasks/running/cancel")
                                 .header("Content-Type", "application/json")
                                 .header("Content-Encoding", "gzip")
@@ -601,10 +587,7 @@ class GatewayHttpTest {
     }
 
     private HttpResponse<String> cancel(String id, String body) throws Exception {
-        return send(
-                request("/v1/tasks/" + id + "/cancel")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)));
+        return http.post(request("/v1/tasks/" + id + "/cancel"), body);
     }
 
     @Test
@@ -648,7 +631,7 @@ class GatewayHttpTest {
         assertThat(post("{\"prompt\":\"Why?\"}", "k".repeat(255)).statusCode()).isEqualTo(202);
         assertInvalidKey(post("{\"prompt\":\"Why?\"}", "k".repeat(256)));
         assertInvalidKey(
-                send(
+                http.send(
                         request(TASKS)
                                 .header("Content-Type", "application/json")
                                 .header("Idempotency-Key", "one")
@@ -663,11 +646,7 @@ class GatewayHttpTest {
     }
 
     private HttpResponse<String> post(String body, String key) throws Exception {
-        return send(
-                request(TASKS)
-                        .header("Content-Type", "application/json")
-                        .header("Idempotency-Key", key)
-                        .POST(BodyPublishers.ofString(body)));
+        return http.post(request(TASKS).header("Idempotency-Key", key), body);
     }
 
     private static TaskStatus task(String id, TaskState state) {
@@ -721,7 +700,7 @@ class GatewayHttpTest {
                                         17,
                                         at))));
 
-        HttpResponse<String> response = send(request("/v1/tasks/steps/timeline"));
+        HttpResponse<String> response = http.send(request("/v1/tasks/steps/timeline"));
 
         assertThat(response.statusCode()).isEqualTo(200);
         contract.check("GET", TIMELINE, response);
@@ -734,7 +713,7 @@ class GatewayHttpTest {
         assertThat(body.at("/events/1/decision/usage").toString())
                 .isEqualTo(
                         "{\"inputTokens\":10,\"cachedInputTokens\":4,\"outputTokens\":5,\"costUsd\":1.234567}");
-        HttpResponse<String> task = send(request("/v1/tasks/steps"));
+        HttpResponse<String> task = http.send(request("/v1/tasks/steps"));
         contract.check("GET", TASK, task);
         assertThat(JSON.readTree(task.body()).get("redriveOf").asString())
                 .isEqualTo("an-older-one");
@@ -744,8 +723,8 @@ class GatewayHttpTest {
     void aTimelineThatCannotBeToldFollowsTheRulesOfItsTask() throws Exception {
         view.answer("moving", new Lookup.Unavailable("The view is moving"));
 
-        HttpResponse<String> unknown = send(request("/v1/tasks/unknown/timeline"));
-        HttpResponse<String> moving = send(request("/v1/tasks/moving/timeline"));
+        HttpResponse<String> unknown = http.send(request("/v1/tasks/unknown/timeline"));
+        HttpResponse<String> moving = http.send(request("/v1/tasks/moving/timeline"));
 
         assertThat(unknown.statusCode()).isEqualTo(404);
         contract.check("GET", TIMELINE, unknown);
@@ -772,8 +751,8 @@ class GatewayHttpTest {
     void anUnknownTaskIsAProblemAndAMovingViewMeansComeAgain() throws Exception {
         view.answer("moving", new Lookup.Unavailable("The view is moving"));
 
-        HttpResponse<String> unknown = send(request("/v1/tasks/unknown"));
-        HttpResponse<String> moving = send(request("/v1/tasks/moving"));
+        HttpResponse<String> unknown = http.send(request("/v1/tasks/unknown"));
+        HttpResponse<String> moving = http.send(request("/v1/tasks/moving"));
 
         assertThat(unknown.statusCode()).isEqualTo(404);
         contract.check("GET", TASK, unknown);
@@ -804,11 +783,12 @@ class GatewayHttpTest {
                                 null)));
 
         HttpResponse<String> capped =
-                send(request("/v1/tasks/one").header("Prefer", "respond-async, wait=100"));
+                http.send(request("/v1/tasks/one").header("Prefer", "respond-async, wait=100"));
         assertThat(capped.headers().firstValue("Preference-Applied")).contains("wait=60");
         assertThat(view.lastWait()).isEqualTo(Duration.ofSeconds(60));
 
-        HttpResponse<String> ignored = send(request("/v1/tasks/one").header("Prefer", "wait=soon"));
+        HttpResponse<String> ignored =
+                http.send(request("/v1/tasks/one").header("Prefer", "wait=soon"));
         assertThat(ignored.statusCode()).isEqualTo(200);
         assertThat(ignored.headers().firstValue("Preference-Applied")).isEmpty();
         assertThat(view.lastWait()).isEqualTo(Duration.ZERO);
@@ -853,7 +833,7 @@ class GatewayHttpTest {
 
     @Test
     void whileNoOriginIsNamedTheOriginOfAPageChangesNothing() throws Exception {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
             socket.setSoTimeout(20_000);
             String request =
                     String.join(
@@ -892,7 +872,7 @@ class GatewayHttpTest {
 
     private String writeEverythingThenRead(int mebibytes, boolean chunked, boolean withKey)
             throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             String head =
@@ -936,32 +916,13 @@ class GatewayHttpTest {
         return answer.toString(StandardCharsets.UTF_8);
     }
 
-    private static List<String> fields(HttpResponse<String> response) {
-        return JSON.readTree(response.body())
-                .get("errors")
-                .valueStream()
-                .map(error -> error.get("field").asString())
-                .toList();
-    }
-
     private HttpResponse<String> post(String body) throws Exception {
-        return send(
-                request(TASKS)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)));
+        return http.post(request(TASKS), body);
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path))
+        return http.request(path)
                 .header("Authorization", "Bearer dev-key")
                 .header("Accept", "application/json");
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
     }
 }

@@ -3,37 +3,23 @@ package dev.millrace.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.limits.OpenRequests;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.rates.tenants.slow.tenant-requests=1/h burst 2",
             "millrace.gateway.rates.tenants.terse.user-characters=1/h burst 10",
             "millrace.gateway.rates.tenants.busy.calls=1/h burst 3",
@@ -67,11 +53,8 @@ class LimitsHttpTest {
 
     @Autowired private OpenRequests open;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private OpenApiContract contract;
 
     @BeforeEach
@@ -149,10 +132,10 @@ class LimitsHttpTest {
 
     private HttpResponse<String> from(String address, @Nullable String key) throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/tasks/none"))
+                http.request("/v1/tasks/none")
                         .timeout(Duration.ofSeconds(20))
                         .header("X-Forwarded-For", "198.51.100.7, " + address);
-        return send(key == null ? request : request.header("X-API-Key", key));
+        return http.send(key == null ? request : request.header("X-API-Key", key));
     }
 
     @Test
@@ -168,28 +151,19 @@ class LimitsHttpTest {
     }
 
     private HttpResponse<String> post(String key, String prompt) throws Exception {
-        return send(
-                request(key, "/v1/tasks")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"prompt\":\"" + prompt + "\"}")));
+        return http.post(request(key, "/v1/tasks"), "{\"prompt\":\"" + prompt + "\"}");
     }
 
     private HttpResponse<String> get(String key, String path) throws Exception {
-        return send(request(key, path));
+        return http.send(request(key, path));
     }
 
     private HttpResponse<String> wait(String key) throws Exception {
-        return send(request(key, "/v1/tasks/none").header("Prefer", "wait=1"));
+        return http.send(request(key, "/v1/tasks/none").header("Prefer", "wait=1"));
     }
 
     private HttpRequest.Builder request(String key, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("X-API-Key", key);
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.request(path).timeout(Duration.ofSeconds(20)).header("X-API-Key", key);
     }
 
     private static String header(HttpResponse<String> response, String name) {

@@ -2,27 +2,18 @@ package dev.millrace.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 
 @Timeout(120)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.gateway.http.body-silence=500ms",
             "millrace.gateway.http.unread-within=500ms",
             "millrace.keys[0].key=key",

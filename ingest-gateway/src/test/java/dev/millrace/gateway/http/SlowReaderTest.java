@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.limits.OpenRequests;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.view.TaskStatus;
@@ -28,20 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 
 /** A caller that opens a stream and does not read what it is told. */
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "server.tomcat.connection-timeout=1s",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",

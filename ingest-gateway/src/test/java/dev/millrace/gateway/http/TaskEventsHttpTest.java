@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskState;
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.limits.OpenRequests;
 import dev.millrace.gateway.view.TaskStatus;
 import dev.millrace.gateway.view.TaskView.Lookup;
@@ -16,11 +14,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,24 +26,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
             "millrace.gateway.streaming.heartbeat=200ms",
             // Who reads a stream sends nothing, and for longer than this.
             "millrace.gateway.http.body-silence=100ms",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",
             "millrace.keys[0].user=dev",
@@ -63,11 +50,7 @@ class TaskEventsHttpTest {
     @Autowired private FakeView view;
     @Autowired private OpenRequests open;
 
-    @Value("${local.server.port}")
-    private int port;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    @Autowired private HttpCaller http;
 
     private record Event(String id, String name, String data) {}
 
@@ -119,13 +102,21 @@ class TaskEventsHttpTest {
         for (String id : ids.subList(0, ids.size() - 2)) {
             // A state that a step brings has the id of what came before, and comes again with it.
             List<Event> rest = whole.subList(ids.indexOf(id) + 1, whole.size());
-            assertThat(events(send(request("/v1/tasks/again/events").header("Last-Event-ID", id))))
+            assertThat(
+                            events(
+                                    http.send(
+                                            request("/v1/tasks/again/events")
+                                                    .header("Last-Event-ID", id))))
                     .as("after " + id)
                     .isEqualTo(rest);
             assertThat(events(send("/v1/tasks/again/events?lastEventId=" + id))).isEqualTo(rest);
         }
         String last = whole.getLast().id();
-        assertThat(events(send(request("/v1/tasks/again/events").header("Last-Event-ID", last))))
+        assertThat(
+                        events(
+                                http.send(
+                                        request("/v1/tasks/again/events")
+                                                .header("Last-Event-ID", last))))
                 .extracting(Event::name)
                 .containsExactly("result", "done");
     }
@@ -160,7 +151,7 @@ class TaskEventsHttpTest {
         completed("one");
 
         HttpResponse<String> response =
-                send(request("/v1/tasks/one/events").header("Last-Event-ID", id));
+                http.send(request("/v1/tasks/one/events").header("Last-Event-ID", id));
 
         assertThat(response.statusCode()).isEqualTo(400);
         contract().check("GET", EVENTS, response);
@@ -171,7 +162,8 @@ class TaskEventsHttpTest {
         view.answer("moving", new Lookup.Unavailable("the view moves"));
 
         HttpResponse<String> unknown =
-                send(request("/v1/tasks/unknown/events").header("Accept", "text/event-stream"));
+                http.send(
+                        request("/v1/tasks/unknown/events").header("Accept", "text/event-stream"));
         HttpResponse<String> moving = send("/v1/tasks/moving/events");
 
         assertThat(unknown.statusCode()).isEqualTo(404);
@@ -212,7 +204,7 @@ class TaskEventsHttpTest {
         working("head");
 
         HttpResponse<String> response =
-                send(
+                http.send(
                         request("/v1/tasks/head/events")
                                 .method("HEAD", HttpRequest.BodyPublishers.noBody()));
 
@@ -263,7 +255,7 @@ class TaskEventsHttpTest {
     }
 
     private Socket socket(String id) throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
         socket.getOutputStream()
                 .write(
                         ("GET /v1/tasks/"
@@ -285,17 +277,11 @@ class TaskEventsHttpTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("X-API-Key", "dev-key");
+        return http.request(path).timeout(Duration.ofSeconds(30)).header("X-API-Key", "dev-key");
     }
 
     private HttpResponse<String> send(String path) throws Exception {
-        return send(request(path));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.send(request(path));
     }
 
     private static List<Event> events(HttpResponse<String> response) {

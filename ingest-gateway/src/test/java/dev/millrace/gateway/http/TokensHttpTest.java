@@ -12,19 +12,12 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
-import dev.millrace.gateway.GatewayApplication;
-import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.submission.NewTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -32,23 +25,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /** A gateway whose callers have tokens of an issuer. */
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, HttpFakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.identity.jwt.issuer=" + TokensHttpTest.ISSUER,
             "millrace.identity.jwt.audience=millrace"
         })
@@ -61,11 +46,7 @@ class TokensHttpTest {
 
     @Autowired private FakeSubmissions submissions;
 
-    @Value("${local.server.port}")
-    private int port;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    @Autowired private HttpCaller http;
 
     @DynamicPropertySource
     static void issuer(DynamicPropertyRegistry registry) {
@@ -120,7 +101,7 @@ class TokensHttpTest {
     @Test
     void theDevelopmentKeyIsOffBecauseThereIsAnIssuer() throws Exception {
         HttpResponse<String> response = submit("Authorization", "Bearer dev-key");
-        HttpResponse<String> info = send(request("/actuator/info").GET());
+        HttpResponse<String> info = http.send(http.request("/actuator/info").GET());
 
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.body()).contains("development key is off");
@@ -128,19 +109,8 @@ class TokensHttpTest {
     }
 
     private HttpResponse<String> submit(String header, String credential) throws Exception {
-        return send(
-                request("/v1/tasks")
-                        .header(header, credential)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"prompt\":\"Why?\"}")));
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
+        return http.post(
+                http.request("/v1/tasks").header(header, credential), "{\"prompt\":\"Why?\"}");
     }
 
     private static String token(RSAKey key, String roles, int seconds) throws Exception {

@@ -23,6 +23,8 @@ import dev.millrace.TaskState;
 import dev.millrace.gateway.GatewayApplication;
 import dev.millrace.gateway.deadletters.LettersInMemory;
 import dev.millrace.gateway.http.FakeAudit;
+import dev.millrace.gateway.http.GatewayOverHttp;
+import dev.millrace.gateway.http.HttpCaller;
 import dev.millrace.gateway.http.OpenApiContract;
 import dev.millrace.gateway.openai.FakePipeline.Plan;
 import dev.millrace.gateway.submission.Conversation;
@@ -33,12 +35,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,28 +51,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(60)
-@SpringBootTest(
-        classes = {GatewayApplication.class, OpenAiHttpTest.Fakes.class, LettersInMemory.class},
-        webEnvironment = WebEnvironment.RANDOM_PORT,
+@GatewayOverHttp(
+        classes = {
+            GatewayApplication.class,
+            OpenAiHttpTest.Fakes.class,
+            HttpCaller.class,
+            LettersInMemory.class
+        })
+@TestPropertySource(
         properties = {
-            "millrace.event-runtime.enabled=false",
-            "millrace.gateway.view.enabled=false",
-            "millrace.gateway.publishing.enabled=false",
-            "millrace.gateway.dead-letters.enabled=false",
             "millrace.agents.folder=${user.dir}/../agents",
             "millrace.gateway.openai.look=100ms",
             "millrace.gateway.openai.heartbeat=200ms",
-            "management.endpoint.health.group.readiness.include=readinessState",
             "millrace.keys[0].key=dev-key",
             "millrace.keys[0].tenant=dev",
             "millrace.keys[0].user=dev",
@@ -107,17 +104,14 @@ class OpenAiHttpTest {
 
     @Autowired private FakePipeline pipeline;
 
-    @Value("${local.server.port}")
-    private int port;
+    @Autowired private HttpCaller http;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private OpenApiContract contract;
 
     @BeforeEach
     void begin() throws Exception {
         pipeline.reset();
-        contract = new OpenApiContract(send(request("/openapi.yaml")).body());
+        contract = new OpenApiContract(http.send(request("/openapi.yaml")).body());
     }
 
     @Test
@@ -314,8 +308,8 @@ class OpenAiHttpTest {
     @ValueSource(strings = {CHAT, RESPONSES, "/v1/models", "/v1/responses/resp_x", "/v1/chat/x"})
     void aWrongKeyIsToldInOpenAisForm(String path) throws Exception {
         HttpResponse<String> response =
-                send(
-                        HttpRequest.newBuilder(uri(path))
+                http.send(
+                        http.request(path)
                                 .header("Authorization", "Bearer wrong")
                                 .POST(BodyPublishers.ofString("{}")));
 
@@ -361,11 +355,11 @@ class OpenAiHttpTest {
     }
 
     private void assertUnknown(String id) throws Exception {
-        HttpResponse<String> response = send(request("/v1/responses/" + id));
+        HttpResponse<String> response = http.send(request("/v1/responses/" + id));
         assertThat(response.statusCode()).as(id).isEqualTo(404);
         contract.check("GET", "/v1/responses/{id}", response);
         assertThat(post("/v1/responses/" + id + "/cancel", "").statusCode()).isEqualTo(404);
-        HttpResponse<String> model = send(request("/v1/models/" + id));
+        HttpResponse<String> model = http.send(request("/v1/models/" + id));
         assertThat(model.statusCode()).isEqualTo(404);
         contract.check("GET", "/v1/models/{id}", model);
     }
@@ -376,12 +370,12 @@ class OpenAiHttpTest {
         post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"background\":true}");
 
         String id = "resp_" + pipeline.tasks().getFirst().id();
-        assertThat(send(request("/v1/responses/" + id)).statusCode()).isEqualTo(200);
-        HttpResponse<String> response = send(request("/v1/responses/" + id + more));
+        assertThat(http.send(request("/v1/responses/" + id)).statusCode()).isEqualTo(200);
+        HttpResponse<String> response = http.send(request("/v1/responses/" + id + more));
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(JSON.readTree(response.body()).at("/error/code").asString())
                 .isEqualTo("not_found");
-        assertThat(send(request("/v1/models/default" + more)).statusCode()).isEqualTo(404);
+        assertThat(http.send(request("/v1/models/default" + more)).statusCode()).isEqualTo(404);
         if (!more.equals("/")) {
             assertThat(post("/v1/responses/" + id + more + "/cancel", "").statusCode())
                     .isEqualTo(404);
@@ -394,15 +388,15 @@ class OpenAiHttpTest {
         post(CHAT, HELLO);
 
         String id = pipeline.tasks().getFirst().id();
-        assertThat(send(request("/v1/responses/resp_" + id)).statusCode()).isEqualTo(404);
+        assertThat(http.send(request("/v1/responses/resp_" + id)).statusCode()).isEqualTo(404);
     }
 
     @Test
     void agentsAreModels() throws Exception {
-        HttpResponse<String> all = send(request("/v1/models"));
+        HttpResponse<String> all = http.send(request("/v1/models"));
         contract.check("GET", "/v1/models", all);
         assertThat(all.body()).contains("\"id\":\"default\"");
-        HttpResponse<String> one = send(request("/v1/models/default"));
+        HttpResponse<String> one = http.send(request("/v1/models/default"));
         contract.check("GET", "/v1/models/{id}", one);
         assertThat(one.statusCode()).isEqualTo(200);
     }
@@ -472,7 +466,7 @@ class OpenAiHttpTest {
         assertThat(events.getLast().get("type").asString()).isEqualTo("error");
         String id = events.getFirst().at("/response/id").asString();
         assertThat(
-                        JSON.readTree(send(request("/v1/responses/" + id)).body())
+                        JSON.readTree(http.send(request("/v1/responses/" + id)).body())
                                 .at("/output/0/content/0/text")
                                 .asString())
                 .isEqualTo("Right");
@@ -580,13 +574,13 @@ class OpenAiHttpTest {
                 events(post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"stream\":true}"));
         String id = events.getFirst().at("/response/id").asString();
         pipeline.forgetWords();
-        List<JsonNode> now = events(send(request("/v1/responses/" + id + "?stream=true")));
+        List<JsonNode> now = events(http.send(request("/v1/responses/" + id + "?stream=true")));
         assertThat(now.size()).isLessThan(events.size());
 
         for (int after = 0; after < events.size(); after++) {
             List<JsonNode> rest =
                     events(
-                            send(
+                            http.send(
                                     request(
                                             "/v1/responses/"
                                                     + id
@@ -658,12 +652,13 @@ class OpenAiHttpTest {
         assertThat(task.conversation().earlier()).hasSize(2);
         assertThat(task.conversation().wishes().responseFormat())
                 .isEqualTo("{\"name\":\"n\",\"schema\":{\"type\":\"object\"},\"strict\":true}");
-        HttpResponse<String> again = send(request("/v1/responses/resp_" + task.id()));
+        HttpResponse<String> again = http.send(request("/v1/responses/resp_" + task.id()));
         contract.check("GET", "/v1/responses/{id}", again);
         assertThat(JSON.readTree(again.body())).isEqualTo(body);
         assertThat(
-                        send(HttpRequest.newBuilder(uri("/v1/responses/resp_" + task.id()))
-                                        .header("Authorization", "Bearer other-key"))
+                        http.send(
+                                        http.request("/v1/responses/resp_" + task.id())
+                                                .header("Authorization", "Bearer other-key"))
                                 .statusCode())
                 .isEqualTo(404);
     }
@@ -680,7 +675,7 @@ class OpenAiHttpTest {
         assertThat(created.get("status").asString()).isEqualTo("queued");
         assertThat(created.get("background").asBoolean()).isTrue();
         String path = "/v1/responses/" + created.get("id").asString();
-        assertThat(JSON.readTree(send(request(path)).body()).get("status").asString())
+        assertThat(JSON.readTree(http.send(request(path)).body()).get("status").asString())
                 .isEqualTo("in_progress");
 
         HttpResponse<String> canceled = post(path + "/cancel", "");
@@ -727,23 +722,34 @@ class OpenAiHttpTest {
         }
         String id = events.getFirst().at("/response/id").asString();
         assertThat(events.getLast().get("response"))
-                .isEqualTo(JSON.readTree(send(request("/v1/responses/" + id)).body()));
+                .isEqualTo(JSON.readTree(http.send(request("/v1/responses/" + id)).body()));
         for (int after = 0; after < events.size(); after++) {
             HttpResponse<String> rest =
-                    send(request("/v1/responses/" + id + "?stream=true&starting_after=" + after));
+                    http.send(
+                            request(
+                                    "/v1/responses/"
+                                            + id
+                                            + "?stream=true&starting_after="
+                                            + after));
             assertThat(events(rest)).isEqualTo(events.subList(after + 1, events.size()));
         }
-        assertThat(events(send(request("/v1/responses/" + id + "?stream=true&starting_after=40"))))
+        assertThat(
+                        events(
+                                http.send(
+                                        request(
+                                                "/v1/responses/"
+                                                        + id
+                                                        + "?stream=true&starting_after=40"))))
                 .singleElement()
                 .satisfies(
                         end -> {
                             assertThat(end.get("type").asString()).isEqualTo("response.completed");
                             assertThat(end.get("sequence_number").asInt()).isEqualTo(41);
                         });
-        assertThat(send(request("/v1/responses/" + id + "?starting_after=1")).statusCode())
+        assertThat(http.send(request("/v1/responses/" + id + "?starting_after=1")).statusCode())
                 .isEqualTo(400);
         assertThat(
-                        send(request("/v1/responses/" + id + "?stream=true&starting_after=x"))
+                        http.send(request("/v1/responses/" + id + "?stream=true&starting_after=x"))
                                 .statusCode())
                 .isEqualTo(400);
     }
@@ -754,7 +760,7 @@ class OpenAiHttpTest {
         post(RESPONSES, "{\"model\":\"default\",\"input\":\"a\",\"background\":true}");
 
         HttpResponse<String> response =
-                send(
+                http.send(
                         request(
                                         "/v1/responses/resp_"
                                                 + pipeline.tasks().getFirst().id()
@@ -841,7 +847,7 @@ class OpenAiHttpTest {
     }
 
     private Socket sent(String path, String key, String body) throws Exception {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port());
         OutputStream out = socket.getOutputStream();
         out.write(
                 ("POST "
@@ -884,7 +890,7 @@ class OpenAiHttpTest {
 
         List<JsonNode> rest =
                 events(
-                        send(
+                        http.send(
                                 request(
                                         "/v1/responses/resp_"
                                                 + id
@@ -969,7 +975,7 @@ class OpenAiHttpTest {
         CompletableFuture<ChatResponse> end = new CompletableFuture<>();
         List<String> words = new ArrayList<>();
         OpenAiStreamingChatModel.builder()
-                .baseUrl(uri("/v1").toString())
+                .baseUrl(http.uri("/v1").toString())
                 .apiKey("dev-key")
                 .modelName("default")
                 .build()
@@ -1010,7 +1016,7 @@ class OpenAiHttpTest {
 
     private OpenAiChatModel chatModel(String key, String model) {
         return OpenAiChatModel.builder()
-                .baseUrl(uri("/v1").toString())
+                .baseUrl(http.uri("/v1").toString())
                 .apiKey(key)
                 .modelName(model)
                 .maxRetries(0)
@@ -1029,21 +1035,10 @@ class OpenAiHttpTest {
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {
-        return send(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body)));
+        return http.post(request(path), body);
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer dev-key");
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return http.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://localhost:" + port + path);
+        return http.request(path).header("Authorization", "Bearer dev-key");
     }
 }
