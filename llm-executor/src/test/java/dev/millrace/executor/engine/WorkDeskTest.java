@@ -8,6 +8,7 @@ import dev.millrace.FailureClass;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
 import dev.millrace.executor.engine.Intake.Answer;
+import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class WorkDeskTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static final Answered ANSWER = new Answered("a", List.of(), "m", "stop", 1, 1);
 
     private final TurnTopics topics = new TurnTopics("unused", "desk");
@@ -129,13 +131,7 @@ class WorkDeskTest {
     @Test
     void noMoreCallsRunThanAllowedAndTheWindowIsBounded() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        WorkDesk<?, ?> desk =
-                desk(
-                        3,
-                        _ -> {
-                            release.await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(3, answeringAfter(release));
         long offset = 0;
         while (offer(desk, offset, TurnTopics.request("t" + offset)) == Answer.TAKEN) {
             offset++;
@@ -155,13 +151,7 @@ class WorkDeskTest {
     @Test
     void whatIsWithdrawnDoesNotStartAndWhatRunsIsStillReported() {
         CountDownLatch release = new CountDownLatch(1);
-        WorkDesk<?, ?> desk =
-                desk(
-                        1,
-                        _ -> {
-                            release.await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(1, answeringAfter(release));
         offer(desk, 0, TurnTopics.request("t0"));
         offer(desk, 1, TurnTopics.request("t1"));
         await().atMost(PATIENCE).until(() -> calls.size() == 1);
@@ -176,13 +166,7 @@ class WorkDeskTest {
     @Test
     void aRecordThatStillRunsHereIsNotStartedAgainWhenItsPartitionComesBack() {
         CountDownLatch release = new CountDownLatch(1);
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            release.await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(5, answeringAfter(release));
         offer(desk, 0, TurnTopics.request("t0"));
         await().atMost(PATIENCE).until(() -> calls.size() == 1);
         assertThat(offer(desk, 0, TurnTopics.request("t0"))).isEqualTo(Answer.TAKEN);
@@ -212,19 +196,11 @@ class WorkDeskTest {
     void aCallThatIsBrokenOffIsNotReported() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            try {
-                                new CountDownLatch(1).await();
-                            } catch (InterruptedException e) {
-                                interrupted.set(true);
-                                throw e;
-                            }
-                            return ANSWER;
+                deskWithARunningCall(
+                        e -> {
+                            interrupted.set(true);
+                            throw e;
                         });
-        offer(desk, 0, TurnTopics.request("t0"));
-        await().atMost(PATIENCE).until(() -> calls.size() == 1);
         desk.handBack();
         await().atMost(PATIENCE).untilTrue(interrupted);
         assertThat(producer.history()).isEmpty();
@@ -233,19 +209,8 @@ class WorkDeskTest {
 
     @Test
     void anAnswerThatIsThereWhenTheEngineIsAbortedIsStillReported() throws Exception {
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            try {
-                                new CountDownLatch(1).await();
-                            } catch (InterruptedException _) {
-                                // The answer was there already.
-                            }
-                            return ANSWER;
-                        });
-        offer(desk, 0, TurnTopics.request("t0"));
-        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        // The answer is there already.
+        WorkDesk<?, ?> desk = deskWithARunningCall(_ -> ANSWER);
         desk.handBack();
         await().atMost(PATIENCE).until(producer::completeNext);
         assertThat(result(0)).isInstanceOf(dev.millrace.Answer.class);
@@ -266,13 +231,7 @@ class WorkDeskTest {
 
     @Test
     void callsThatAreHandedBackAreCounted() throws Exception {
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            new CountDownLatch(1).await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(5, answeringAfter(NEVER));
         offer(desk, 0, TurnTopics.request("t0"));
         offer(desk, 1, TurnTopics.request("t1"));
         await().atMost(PATIENCE).until(() -> calls.size() == 2);
@@ -284,20 +243,11 @@ class WorkDeskTest {
     @Test
     void aRunningCallOfACanceledTaskIsBrokenOffAndReportedAsSuch() {
         AtomicBoolean interrupted = new AtomicBoolean();
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            try {
-                                new CountDownLatch(1).await();
-                            } catch (InterruptedException e) {
-                                interrupted.set(true);
-                                throw e;
-                            }
-                            return ANSWER;
-                        });
-        offer(desk, 0, TurnTopics.request("t0"));
-        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        deskWithARunningCall(
+                e -> {
+                    interrupted.set(true);
+                    throw e;
+                });
         cancellations.cancel("t0", Instant.now());
         await().atMost(PATIENCE).until(producer::completeNext);
         assertThat(interrupted).isTrue();
@@ -309,19 +259,7 @@ class WorkDeskTest {
 
     @Test
     void whatACanceledCallStillSaysIsReportedSinceItMayTellOfTokens() {
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            try {
-                                new CountDownLatch(1).await();
-                            } catch (InterruptedException _) {
-                                return Failed.retryable("connection", "", "it closed");
-                            }
-                            return ANSWER;
-                        });
-        offer(desk, 0, TurnTopics.request("t0"));
-        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        deskWithARunningCall(_ -> Failed.retryable("connection", "", "it closed"));
         cancellations.cancel("t0", Instant.now());
         await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
         assertThat(failure(0).getType()).isEqualTo("connection");
@@ -329,19 +267,8 @@ class WorkDeskTest {
 
     @Test
     void anAnswerThatCameBeforeTheCancelIsReportedSinceItIsPaidFor() {
-        WorkDesk<?, ?> desk =
-                desk(
-                        5,
-                        _ -> {
-                            try {
-                                new CountDownLatch(1).await();
-                            } catch (InterruptedException _) {
-                                // The answer was there already.
-                            }
-                            return ANSWER;
-                        });
-        offer(desk, 0, TurnTopics.request("t0"));
-        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        // The answer is there already.
+        deskWithARunningCall(_ -> ANSWER);
         cancellations.cancel("t0", Instant.now());
         await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
         assertThat(result(0)).isInstanceOf(dev.millrace.Answer.class);
@@ -350,13 +277,7 @@ class WorkDeskTest {
     @Test
     void aWaitingCallOfACanceledTaskIsSkipped() {
         CountDownLatch release = new CountDownLatch(1);
-        WorkDesk<?, ?> desk =
-                desk(
-                        1,
-                        _ -> {
-                            release.await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(1, answeringAfter(release));
         offer(desk, 0, TurnTopics.request("t0"));
         offer(desk, 1, TurnTopics.request("t1"));
         await().atMost(PATIENCE).until(() -> calls.size() == 1);
@@ -373,13 +294,7 @@ class WorkDeskTest {
 
     @Test
     void retriesGetNoMoreThanTheirShareAndTheRestTheOthers() {
-        WorkDesk<?, ?> desk =
-                desk(
-                        8,
-                        _ -> {
-                            new CountDownLatch(1).await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(8, answeringAfter(NEVER));
         for (int offset = 0; offset < 10; offset++) {
             offer(desk, topics.retry(), offset, TurnTopics.request("r" + offset));
         }
@@ -396,13 +311,7 @@ class WorkDeskTest {
 
     @Test
     void retriesHoldNoMoreThanTheirShareOfTheMemory() {
-        WorkDesk<?, ?> desk =
-                desk(
-                        1,
-                        _ -> {
-                            new CountDownLatch(1).await();
-                            return ANSWER;
-                        });
+        WorkDesk<?, ?> desk = desk(1, answeringAfter(NEVER));
         TurnRequested large =
                 TurnRequested.newBuilder(TurnTopics.request("t"))
                         .setPrompt("x".repeat(100 * 1024))
@@ -417,6 +326,36 @@ class WorkDeskTest {
         }
         assertThat(retries).isEqualTo(2);
         assertThat(others).isEqualTo(8);
+    }
+
+    private static TurnRunner answeringAfter(CountDownLatch release) {
+        return _ -> {
+            release.await();
+            return ANSWER;
+        };
+    }
+
+    /** What comes of a call that is broken off. */
+    private interface BrokenOff {
+        TurnOutcome outcome(InterruptedException interrupt) throws InterruptedException;
+    }
+
+    /** A desk with one call, for t0, that runs until it is broken off. */
+    private WorkDesk<?, ?> deskWithARunningCall(BrokenOff brokenOff) {
+        WorkDesk<?, ?> desk =
+                desk(
+                        5,
+                        _ -> {
+                            try {
+                                NEVER.await();
+                            } catch (InterruptedException e) {
+                                return brokenOff.outcome(e);
+                            }
+                            return ANSWER;
+                        });
+        offer(desk, 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> calls.size() == 1);
+        return desk;
     }
 
     private double count(ExecutorMetric metric) {

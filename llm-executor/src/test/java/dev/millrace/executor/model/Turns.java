@@ -44,18 +44,9 @@ final class Turns {
     }
 
     static Turn with(Turn turn, List<String> tools, List<Turn.Message> history) {
-        return new Turn(
+        return copy(
+                turn,
                 turn.taskId(),
-                turn.tenantId(),
-                turn.agent(),
-                turn.step(),
-                turn.attempt(),
-                turn.model(),
-                turn.systemPrompt(),
-                turn.prompt(),
-                turn.passages(),
-                turn.temperature(),
-                turn.maxOutputTokens(),
                 turn.deadline(),
                 history,
                 tools,
@@ -64,6 +55,46 @@ final class Turns {
     }
 
     static Turn ofTask(String taskId, Turn turn) {
+        return copy(
+                turn,
+                taskId,
+                turn.deadline(),
+                turn.history(),
+                turn.tools(),
+                turn.timeout(),
+                turn.conversation());
+    }
+
+    static Turn within(Turn turn, Instant deadline, @Nullable Duration timeout) {
+        return copy(
+                turn,
+                turn.taskId(),
+                deadline,
+                turn.history(),
+                turn.tools(),
+                timeout,
+                turn.conversation());
+    }
+
+    static Turn in(Conversation conversation, Turn turn) {
+        return copy(
+                turn,
+                turn.taskId(),
+                turn.deadline(),
+                turn.history(),
+                turn.tools(),
+                turn.timeout(),
+                conversation);
+    }
+
+    private static Turn copy(
+            Turn turn,
+            String taskId,
+            Instant deadline,
+            List<Turn.Message> history,
+            List<String> tools,
+            @Nullable Duration timeout,
+            @Nullable Conversation conversation) {
         return new Turn(
                 taskId,
                 turn.tenantId(),
@@ -76,50 +107,10 @@ final class Turns {
                 turn.passages(),
                 turn.temperature(),
                 turn.maxOutputTokens(),
-                turn.deadline(),
-                turn.history(),
-                turn.tools(),
-                turn.timeout(),
-                turn.conversation());
-    }
-
-    static Turn within(Turn turn, Instant deadline, @Nullable Duration timeout) {
-        return new Turn(
-                turn.taskId(),
-                turn.tenantId(),
-                turn.agent(),
-                turn.step(),
-                turn.attempt(),
-                turn.model(),
-                turn.systemPrompt(),
-                turn.prompt(),
-                turn.passages(),
-                turn.temperature(),
-                turn.maxOutputTokens(),
                 deadline,
-                turn.history(),
-                turn.tools(),
+                history,
+                tools,
                 timeout,
-                turn.conversation());
-    }
-
-    static Turn in(Conversation conversation, Turn turn) {
-        return new Turn(
-                turn.taskId(),
-                turn.tenantId(),
-                turn.agent(),
-                turn.step(),
-                turn.attempt(),
-                turn.model(),
-                turn.systemPrompt(),
-                turn.prompt(),
-                turn.passages(),
-                turn.temperature(),
-                turn.maxOutputTokens(),
-                turn.deadline(),
-                turn.history(),
-                turn.tools(),
-                turn.timeout(),
                 conversation);
     }
 }
