@@ -83,9 +83,12 @@ final class SupervisedProcess implements Runnable {
                 return;
             }
             health = Health.DOWN;
-            boolean forgiven = System.nanoTime() - launchedAt > backoff.forgiveAfter().toNanos();
-            deaths = forgiven ? 1 : deaths + 1;
-            fencedInARow = lastExitCode != FENCED ? 0 : forgiven ? 1 : fencedInARow + 1;
+            if (System.nanoTime() - launchedAt > backoff.forgiveAfter().toNanos()) {
+                deaths = 0;
+                fencedInARow = 0;
+            }
+            deaths++;
+            fencedInARow = lastExitCode == FENCED ? fencedInARow + 1 : 0;
             if (lastExitCode == DO_NOT_RESTART || fencedInARow > RESTARTS_WHEN_FENCED) {
                 givenUp = true;
                 listener.gaveUp(spec, lastExitCode);
