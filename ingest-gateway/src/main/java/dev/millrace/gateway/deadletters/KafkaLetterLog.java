@@ -1,6 +1,7 @@
 package dev.millrace.gateway.deadletters;
 
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.gateway.kafka.IdleConsumers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the topics with consumers that belong to no group. Thread-safe. */
 final class KafkaLetterLog implements LetterLog, AutoCloseable {
 
-    private static final int TIMEOUT_MS = 5_000;
-    private static final int FETCH_WAIT_MS = 10;
+    // Letters may be large.
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration READ_WITHIN = Duration.ofSeconds(15);
@@ -34,24 +34,12 @@ final class KafkaLetterLog implements LetterLog, AutoCloseable {
     private final Map<String, Integer> partitions;
 
     KafkaLetterLog(KafkaConnection kafka) {
-        this.consumers = new ConsumerPool(properties(kafka));
+        this.consumers = new ConsumerPool(IdleConsumers.properties(kafka, FETCH_BYTES));
         this.partitions =
                 LetterId.topics().entrySet().stream()
                         .collect(
                                 Collectors.toMap(
                                         Map.Entry::getKey, topic -> topic.getValue().partitions()));
-    }
-
-    private static Map<String, Object> properties(KafkaConnection kafka) {
-        Map<String, Object> properties = kafka.consumerProperties();
-        properties.put("request.timeout.ms", TIMEOUT_MS);
-        properties.put("default.api.timeout.ms", TIMEOUT_MS);
-        // Only what is there is read, and a fetch that waits for more would hold up the next one.
-        properties.put("fetch.max.wait.ms", FETCH_WAIT_MS);
-        // Letters may be large; what is fetched ahead is in memory.
-        properties.put("fetch.max.bytes", FETCH_BYTES);
-        properties.put("max.partition.fetch.bytes", FETCH_BYTES);
-        return properties;
     }
 
     @Override

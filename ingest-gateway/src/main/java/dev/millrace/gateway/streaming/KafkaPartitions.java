@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 final class KafkaPartitions implements PartitionedLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaPartitions.class);
-    private static final int TIMEOUT_MS = 5_000;
-    private static final int FETCH_WAIT_MS = 10;
     private static final int FETCH_BYTES = 2 * 1024 * 1024;
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -34,21 +32,10 @@ final class KafkaPartitions implements PartitionedLog, AutoCloseable {
     private final Deserializer<TokensStreamed> deserializer;
 
     KafkaPartitions(KafkaConnection kafka, EventSerdes serdes) {
-        this.consumers = new IdleConsumers(properties(kafka));
-        this.deserializer = serdes.deserializer(Topics.TOKENS_STREAMED);
-    }
-
-    private static Map<String, Object> properties(KafkaConnection kafka) {
-        Map<String, Object> properties = kafka.consumerProperties();
+        Map<String, Object> properties = IdleConsumers.properties(kafka, FETCH_BYTES);
         properties.put("client.id", "ingest-gateway-token-scan");
-        properties.put("request.timeout.ms", TIMEOUT_MS);
-        properties.put("default.api.timeout.ms", TIMEOUT_MS);
-        // Only what is there is read, and a fetch that waits for more would hold up the next one.
-        properties.put("fetch.max.wait.ms", FETCH_WAIT_MS);
-        // What is fetched ahead is in memory.
-        properties.put("fetch.max.bytes", FETCH_BYTES);
-        properties.put("max.partition.fetch.bytes", FETCH_BYTES);
-        return properties;
+        this.consumers = new IdleConsumers(properties);
+        this.deserializer = serdes.deserializer(Topics.TOKENS_STREAMED);
     }
 
     @Override
