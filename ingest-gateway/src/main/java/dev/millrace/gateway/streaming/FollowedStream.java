@@ -5,6 +5,7 @@ import dev.millrace.gateway.streaming.TokenLog.TaskTokens;
 import dev.millrace.gateway.view.FollowedTask;
 import dev.millrace.gateway.view.Signal;
 import dev.millrace.gateway.view.TaskStatus;
+import dev.millrace.gateway.view.TimeLeft;
 import dev.millrace.gateway.view.TimelineEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,8 +44,8 @@ final class FollowedStream implements TaskStream {
     private boolean hasEnded;
     private boolean lookAgain;
     private @Nullable Horizon horizon;
-    private @Nullable Timer horizonWait;
-    private @Nullable Timer lastEventWait;
+    private @Nullable TimeLeft horizonWait;
+    private @Nullable TimeLeft lastEventWait;
 
     /**
      * What a stream reads from.
@@ -80,7 +81,7 @@ final class FollowedStream implements TaskStream {
 
     @Override
     public Optional<StreamEvent> next(Duration wait) throws InterruptedException {
-        Timer timer = new Timer(wait);
+        TimeLeft timer = TimeLeft.of(wait);
         while (out.isEmpty() && !hasEnded) {
             if (sources.closing().getAsBoolean()) {
                 throw new StreamClosedException("the gateway shuts down");
@@ -141,7 +142,7 @@ final class FollowedStream implements TaskStream {
     private void noteEnd() {
         sources.followed().task().ifPresent(now -> task = slim(now));
         if (task.hasEnded() && lastEventWait == null) {
-            lastEventWait = new Timer(LAST_EVENT_PATIENCE);
+            lastEventWait = TimeLeft.of(LAST_EVENT_PATIENCE);
         }
     }
 
@@ -166,7 +167,7 @@ final class FollowedStream implements TaskStream {
     /** Whether the words before an end have been waited for too long; begins the wait. */
     private boolean isTooLong() {
         if (horizonWait == null) {
-            horizonWait = new Timer(HORIZON_PATIENCE);
+            horizonWait = TimeLeft.of(HORIZON_PATIENCE);
         }
         if (horizon == null || horizon.isUnknown()) {
             closeHorizon();
@@ -230,20 +231,5 @@ final class FollowedStream implements TaskStream {
         closeHorizon();
         sources.tokens().close();
         sources.followed().close();
-    }
-
-    private record Timer(long startNanos, long nanos) {
-
-        private Timer(Duration duration) {
-            this(System.nanoTime(), duration.toNanos());
-        }
-
-        private Duration rest() {
-            return Duration.ofNanos(nanos - (System.nanoTime() - startNanos));
-        }
-
-        private boolean isOver() {
-            return !rest().isPositive();
-        }
     }
 }

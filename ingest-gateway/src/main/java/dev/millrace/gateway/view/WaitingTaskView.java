@@ -56,8 +56,8 @@ final class WaitingTaskView implements TaskView {
     @Override
     public Lookup find(String tenantId, String taskId, Duration wait) throws InterruptedException {
         Signal signal = new Signal();
-        Timer untilEnd = Timer.of(wait);
-        Timer patienceLeft = Timer.of(patience);
+        TimeLeft untilEnd = TimeLeft.of(wait);
+        TimeLeft patienceLeft = TimeLeft.of(patience);
         try (var _ = watch.watch(taskId, signal::raise);
                 Question question = new Question(signal)) {
             while (true) {
@@ -69,7 +69,7 @@ final class WaitingTaskView implements TaskView {
                     }
                     case Look.Running() -> {
                         signal.await(untilEnd.rest());
-                        patienceLeft = Timer.of(patience);
+                        patienceLeft = TimeLeft.of(patience);
                     }
                     case Look.Absent(int partition) -> {
                         if (complete) {
@@ -240,21 +240,6 @@ final class WaitingTaskView implements TaskView {
             if (waiting != null) {
                 waiting.close();
             }
-        }
-    }
-
-    private record Timer(long startNanos, long nanos) {
-
-        static Timer of(Duration duration) {
-            return new Timer(System.nanoTime(), duration.toNanos());
-        }
-
-        Duration rest() {
-            return Duration.ofNanos(nanos - (System.nanoTime() - startNanos));
-        }
-
-        boolean isOver() {
-            return !rest().isPositive();
         }
     }
 }
