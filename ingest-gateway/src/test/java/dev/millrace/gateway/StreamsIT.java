@@ -37,6 +37,9 @@ class StreamsIT {
     /** As many streams as are open when their gateway is killed. */
     private static final int MANY = 320;
 
+    /** In how many pieces a model says what it says. */
+    private static final int PARTS = 10;
+
     @TempDir static Path home;
     @TempDir static Path otherHome;
 
@@ -158,16 +161,7 @@ class StreamsIT {
             for (String id : ids.subList(0, MANY / 4)) {
                 wholes.add(readers.submit(() -> new StreamClient(otherPort, id).readToEnd()));
             }
-            for (int i = 2; i < 10; i++) {
-                for (String id : ids) {
-                    tasks.say(id, "call-" + id, i, part(id, i), i == 9);
-                }
-            }
-            tasks.flush();
-            for (String id : ids) {
-                tasks.end(id, "call-" + id, text(id));
-            }
-            tasks.flush();
+            sayFrom(2, ids);
             for (int i = 0; i < MANY; i++) {
                 List<Event> rest = rests.get(i).get();
                 String before = part(ids.get(i), 0) + part(ids.get(i), 1);
@@ -253,16 +247,7 @@ class StreamsIT {
                 read.add(readers.submit(client::readToEnd));
             }
             long start = System.nanoTime();
-            for (int i = 0; i < 10; i++) {
-                for (String id : ids) {
-                    tasks.say(id, "call-" + id, i, part(id, i), i == 9);
-                }
-            }
-            tasks.flush();
-            for (String id : ids) {
-                tasks.end(id, "call-" + id, text(id));
-            }
-            tasks.flush();
+            sayFrom(0, ids);
             for (int i = 0; i < count; i++) {
                 assertThat(StreamClient.text(read.get(i).get())).isEqualTo(text(ids.get(i)));
             }
@@ -275,10 +260,24 @@ class StreamsIT {
 
     private static String text(String id) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 10; i++) {
+        for (int i = 0; i < PARTS; i++) {
             text.append(part(id, i));
         }
         return text.toString();
+    }
+
+    /** Says what is missing from a part on, in turns, and completes the tasks. */
+    private static void sayFrom(int first, List<String> ids) {
+        for (int i = first; i < PARTS; i++) {
+            for (String id : ids) {
+                tasks.say(id, "call-" + id, i, part(id, i), i == PARTS - 1);
+            }
+        }
+        tasks.flush();
+        for (String id : ids) {
+            tasks.end(id, "call-" + id, text(id));
+        }
+        tasks.flush();
     }
 
     private static String part(String id, int number) {
