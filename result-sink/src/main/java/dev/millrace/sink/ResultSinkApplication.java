@@ -1,17 +1,22 @@
 package dev.millrace.sink;
 
+import dev.millrace.sink.init.InitApplication;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** Starts the sink. */
+/** Starts the sink, or with the argument {@code init} sets up what all services share. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class ResultSinkApplication {
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(InitApplication.COMMAND)) {
+            InitApplication.run(arguments);
+            return;
+        }
         SpringApplication.run(ResultSinkApplication.class, arguments);
     }
 }

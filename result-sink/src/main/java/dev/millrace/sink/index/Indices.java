@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * The index templates and the first index behind the alias: what is missing is created.
  * Thread-safe; remembers that everything was there until it is told to look again.
  */
-final class Indices {
+public final class Indices {
 
     private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
     private static final String ALIAS = Target.RESULTS.destination();
@@ -26,8 +26,12 @@ final class Indices {
         this.templates = new IndexTemplates(client);
     }
 
-    /** Creates what is missing; cheap once all was there. */
-    void ensure() throws IOException {
+    /**
+     * Creates what is missing; cheap once all was there.
+     *
+     * @throws IOException if Elasticsearch does not answer
+     */
+    public void ensure() throws IOException {
         if (present) {
             return;
         }

@@ -26,11 +26,17 @@ public final class EmbeddedNode extends Node {
                         environment, null, new ClasspathServices(plugins), true));
     }
 
-    /** A node that keeps its data in a folder; it is created when absent. */
-    public static EmbeddedNode create(Path folder, int port, List<Class<? extends Plugin>> plugins)
+    /**
+     * A node that keeps its data in a folder; it is created when absent.
+     *
+     * @param address where it answers over HTTP: there is no authentication and no encryption, so
+     *     nobody but those who may do everything must reach it
+     */
+    public static EmbeddedNode create(
+            Path folder, int port, String address, List<Class<? extends Plugin>> plugins)
             throws IOException {
         Path config = Files.createDirectories(folder.resolve("config"));
-        Settings settings = settings(folder, port);
+        Settings settings = settings(folder, port, address);
         LogConfigurator.configureWithoutConfig(settings);
         return new EmbeddedNode(
                 InternalSettingsPreparer.prepareEnvironment(
@@ -38,7 +44,7 @@ public final class EmbeddedNode extends Node {
                 plugins);
     }
 
-    private static Settings settings(Path folder, int port) {
+    private static Settings settings(Path folder, int port, String address) {
         return Settings.builder()
                 .put("path.home", folder.toString())
                 .put("path.data", folder.resolve("data").toString())
@@ -46,8 +52,8 @@ public final class EmbeddedNode extends Node {
                 .put("node.name", "millrace")
                 .put("logger.level", "WARN")
                 .put("discovery.type", "single-node")
-                // No authentication and no encryption: nobody but this machine may reach it.
                 .put("network.host", "127.0.0.1")
+                .put("http.host", address)
                 .put("http.port", port)
                 .put("transport.port", "0")
                 .put("transport.type", "netty4")

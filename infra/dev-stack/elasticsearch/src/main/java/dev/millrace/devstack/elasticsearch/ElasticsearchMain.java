@@ -13,13 +13,14 @@ public final class ElasticsearchMain {
 
     private ElasticsearchMain() {}
 
-    /** Arguments: data folder, HTTP port. */
+    /** Arguments: data folder, HTTP port and, unless it is the loopback one, the address. */
     public static void main(String[] arguments)
             throws IOException, NodeValidationException, InterruptedException {
         EmbeddedNode node =
                 EmbeddedNode.create(
                         Path.of(arguments[0]).toAbsolutePath(),
                         Integer.parseInt(arguments[1]),
+                        arguments.length > 2 ? arguments[2] : "127.0.0.1",
                         List.of(Netty4Plugin.class, RootPlugin.class));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node), "node-close"));
         node.start();
