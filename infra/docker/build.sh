@@ -62,7 +62,8 @@ for service in "${!main[@]}"; do
   echo "${main[$service]}" >"$context/main.class"
   cp "$service/target/$service-$version.jar" "$context/service/"
   classpath=service/$service-$version.jar
-  IFS=: read -r -a jars <"$service/target/runtime.classpath"
+  # The file has no line end, which read reports.
+  IFS=: read -r -a jars <"$service/target/runtime.classpath" || true
   for jar in "${jars[@]}"; do
     # Two libraries may have a file of the same name; what comes from a repository is told apart by its path there.
     case $jar in

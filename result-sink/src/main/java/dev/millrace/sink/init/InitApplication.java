@@ -1,6 +1,8 @@
 package dev.millrace.sink.init;
 
 import dev.millrace.sink.index.Indices;
+import dev.millrace.sink.metrics.SinkMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
@@ -10,6 +12,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
@@ -21,7 +24,7 @@ import org.springframework.context.annotation.ComponentScan;
  */
 // No configuration by itself, or the sink would find it.
 @EnableAutoConfiguration
-@ComponentScan({"dev.millrace.sink.index", "dev.millrace.sink.metrics"})
+@ComponentScan("dev.millrace.sink.index")
 @ConfigurationPropertiesScan("dev.millrace.sink.index")
 public class InitApplication {
 
@@ -29,6 +32,11 @@ public class InitApplication {
     public static final String COMMAND = "init";
 
     private static final Logger LOG = LoggerFactory.getLogger(InitApplication.class);
+
+    @Bean
+    static SinkMetrics sinkMetrics(MeterRegistry meters) {
+        return new SinkMetrics(meters);
+    }
 
     /**
      * Waits for Kafka and the registry, and sets everything up.
