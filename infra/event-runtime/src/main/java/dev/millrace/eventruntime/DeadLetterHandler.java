@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.util.List;
@@ -110,6 +111,7 @@ public final class DeadLetterHandler
         LOG.warn(
                 "Dead letter: {}-{} at offset {}: {}", topic, partition, offset, reason.toString());
         String source = CATALOGUE.contains(topic) ? topic : internalSource;
+        DeadLetterCounts.count(source, reason);
         return DeadLetters.of(
                 source + Topic.DEAD_LETTER_SUFFIX,
                 topic,

@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import dev.millrace.schemas.Topic;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,9 +31,13 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** The dead letter for a consumed record, addressed to the dead-letter topic of its source. */
+    /**
+     * The dead letter for a consumed record, addressed to the dead-letter topic of its source. It
+     * is counted here, so that no writer forgets to.
+     */
     public static ProducerRecord<byte[], byte[]> of(
             ConsumerRecord<byte[], byte[]> source, Throwable reason) {
+        DeadLetterCounts.count(source.topic(), reason);
         return of(
                 source.topic() + Topic.DEAD_LETTER_SUFFIX,
                 source.topic(),

@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -34,6 +35,11 @@ public class EventRuntimeAutoConfiguration {
     @ConditionalOnProperty(name = ENABLED, matchIfMissing = true)
     EventSerdes eventSerdes(SchemaSettings settings) {
         return EventSerdes.connect(settings);
+    }
+
+    @Bean
+    DeadLetterCounts deadLetterCounts() {
+        return new DeadLetterCounts();
     }
 
     /** Health of what every service depends on. */
