@@ -279,11 +279,11 @@ class LimitsIT {
     }
 
     private static String waiting(String lane) {
-        return "millrace_gateway_backlog{lane=\"" + lane + "\"}";
+        return "agent_queue_depth{lane=\"" + lane + "\"}";
     }
 
     private static String age(String lane) {
-        return "millrace_gateway_backlog_age_seconds{lane=\"" + lane + "\"}";
+        return "agent_queue_age_seconds{lane=\"" + lane + "\"}";
     }
 
     /** Whether tasks of low, normal and high priority are taken. */

@@ -64,10 +64,10 @@ class BacklogConfiguration {
                         System::nanoTime,
                         Clock.systemUTC());
         for (Lane lane : Lane.values()) {
-            gauge(meters, GatewayMetric.BACKLOG, watch, lane, Backlog.Waiting::count);
+            gauge(meters, GatewayMetric.QUEUE_DEPTH, watch, lane, Backlog.Waiting::count);
             gauge(
                     meters,
-                    GatewayMetric.BACKLOG_AGE,
+                    GatewayMetric.QUEUE_AGE,
                     watch,
                     lane,
                     waiting -> waiting.age().toMillis() / 1e3);

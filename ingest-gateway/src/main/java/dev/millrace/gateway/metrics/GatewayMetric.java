@@ -44,10 +44,10 @@ public enum GatewayMetric {
     RATE_UNTOLD("millrace.gateway.rate.untold"),
 
     /** Tasks and turns that wait; tag {@link #LANE_TAG}. Not a number when that is not known. */
-    BACKLOG("millrace.gateway.backlog"),
+    QUEUE_DEPTH("agent.queue.depth"),
 
     /** Seconds that the oldest of them waits; tag {@link #LANE_TAG}. */
-    BACKLOG_AGE("millrace.gateway.backlog.age.seconds"),
+    QUEUE_AGE("agent.queue.age.seconds"),
 
     /** Tasks refused because too much waits; tag {@link #PRIORITY_TAG}. */
     OVERLOAD_REFUSED("millrace.gateway.overload.refused"),
