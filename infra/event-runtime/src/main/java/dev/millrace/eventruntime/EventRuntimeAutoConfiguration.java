@@ -1,6 +1,9 @@
 package dev.millrace.eventruntime;
 
 import dev.millrace.eventruntime.metrics.DeadLetterCounts;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -40,6 +43,11 @@ public class EventRuntimeAutoConfiguration {
     @Bean
     DeadLetterCounts deadLetterCounts() {
         return new DeadLetterCounts();
+    }
+
+    @Bean
+    KafkaClientMeters kafkaClientMeters(ObjectProvider<MeterRegistry> registry) {
+        return new KafkaClientMeters(registry::getObject);
     }
 
     /** Health of what every service depends on. */
