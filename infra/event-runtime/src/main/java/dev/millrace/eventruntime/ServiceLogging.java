@@ -22,6 +22,8 @@ public final class ServiceLogging implements EnvironmentPostProcessor {
         // These list every one of their settings, hundreds of lines, for each client that is made.
         defaults.put("logging.level.org.apache.kafka", "warn");
         defaults.put("logging.level.io.confluent", "warn");
+        // It repeats itself while a collector is away, which is told once by ourselves.
+        defaults.put("logging.level.io.opentelemetry.exporter", "off");
         if ("json".equalsIgnoreCase(environment.getProperty(FORMAT_VARIABLE))) {
             defaults.put("logging.structured.format.console", "ecs");
         }

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TraceParent(String traceId, String spanId, String flags) {
 
+    /** The flags of a trace that is recorded. */
+    public static final String RECORDED = "01";
+
+    /** The flags of a trace that is not. */
+    public static final String NOT_RECORDED = "00";
+
     private static final Pattern FORMAT =
             Pattern.compile(
                     "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
@@ -35,7 +41,17 @@ public record TraceParent(String traceId, String spanId, String flags) {
         return Optional.ofNullable(header)
                 .flatMap(TraceParent::parse)
                 .map(parent -> new TraceParent(parent.traceId, id(), parent.flags))
-                .orElseGet(() -> new TraceParent(id() + id(), id(), "00"));
+                .orElseGet(() -> new TraceParent(id() + id(), id(), NOT_RECORDED));
+    }
+
+    /** Another piece of work in the same trace. */
+    public TraceParent child(String childId) {
+        return new TraceParent(traceId, childId, flags);
+    }
+
+    /** Whether the spans of the trace are wanted. */
+    public boolean isRecorded() {
+        return (HexFormat.fromHexDigits(flags) & 1) == 1;
     }
 
     private static String id() {
