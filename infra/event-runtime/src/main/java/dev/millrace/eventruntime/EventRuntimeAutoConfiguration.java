@@ -2,14 +2,19 @@ package dev.millrace.eventruntime;
 
 import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.metrics.ReadinessMeter;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -64,6 +69,16 @@ public class EventRuntimeAutoConfiguration {
         @Bean
         HealthIndicator schemaRegistryHealthIndicator(SchemaSettings settings) {
             return new SchemaRegistryHealthIndicator(settings);
+        }
+
+        @Bean
+        ReadinessMeter readinessMeter(ObjectProvider<HealthEndpoint> health) {
+            return new ReadinessMeter(() -> isReady(health.getIfAvailable()));
+        }
+
+        private static boolean isReady(@Nullable HealthEndpoint health) {
+            HealthDescriptor readiness = health == null ? null : health.healthForPath("readiness");
+            return readiness != null && readiness.getStatus().equals(Status.UP);
         }
     }
 }

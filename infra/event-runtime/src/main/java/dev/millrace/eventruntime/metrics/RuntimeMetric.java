@@ -4,7 +4,8 @@ package dev.millrace.eventruntime.metrics;
 public enum RuntimeMetric {
     DEAD_LETTERS(
             "agent.dead.letters",
-            "Records that went to a dead-letter topic, by topic of origin and reason");
+            "Records that went to a dead-letter topic, by topic of origin and reason"),
+    READY("millrace.ready", "1 while the service can work, as its readiness tells, else 0");
 
     /** The tag that tells the topic that a record came from. */
     static final String TOPIC = "topic";
