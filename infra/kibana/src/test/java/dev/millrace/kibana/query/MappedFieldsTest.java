@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +45,18 @@ class MappedFieldsTest {
                                     .as("%s is %s: %s", field, mapped.get(field), use)
                                     .isTrue();
                         });
+    }
+
+    @Test
+    void theQueriesOfThePageNameFieldsThatAreMapped() throws IOException {
+        List<PageQuery> queries = PageQuery.of(CHECKOUT.resolve("docs/operations/kibana.md"));
+
+        assertThat(queries).extracting(PageQuery::language).contains("kql", "console", "esql");
+        assertThat(queries)
+                .allSatisfy(
+                        query ->
+                                assertThat(fields(query.indices()))
+                                        .containsKeys(query.fields().toArray(String[]::new)));
     }
 
     private static boolean isGoodFor(Use use, String type) {
