@@ -9,6 +9,7 @@ exec java \
   -XX:MaxRAMPercentage=60 -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError \
   -XX:SharedArchiveFile=service.jsa -Xshare:auto \
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  -Xlog:disable -Xlog:all=warning:stderr \
   -Dfile.encoding=UTF-8 -Djava.awt.headless=true -Duser.timezone=UTC \
   ${MILLRACE_JAVA_OPTIONS:-} \
   -cp "$classpath" "$main" "$@"
