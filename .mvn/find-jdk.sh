@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by ./millrace and ./mvnw: sets JAVA_HOME to a JDK 25, or explains what to install and returns 1.
 # Looks at JAVA_HOME first, then at `javac` on the PATH, then in the folders where JDKs are usually installed.
 

@@ -5,7 +5,7 @@
 #   sudo infra/docker/offline/build.sh
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-# shellcheck source=../../../.mvn/find-jdk.sh
+# shellcheck source=.mvn/find-jdk.sh
 . .mvn/find-jdk.sh
 
 work=$(mktemp -d)
@@ -41,6 +41,8 @@ stand_in() { # name, folder of the module, command...
     echo "COPY lib/ /opt/stand-in/lib/"
     echo "COPY $name-entrypoint.sh /entrypoint.sh"
     echo 'RUN useradd --uid 1000 standin && mkdir /data && chown standin /data'
+    # Where the official image of Kafka has its start script, which Testcontainers calls.
+    [ "$name" != kafka ] || echo 'RUN mkdir -p /etc/kafka/docker && ln -s /entrypoint.sh /etc/kafka/docker/run'
     echo 'VOLUME /data'
     echo 'USER 1000'
     echo 'ENTRYPOINT ["/entrypoint.sh"]'

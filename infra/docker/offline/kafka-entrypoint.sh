@@ -1,6 +1,8 @@
 #!/bin/bash
 # Kafka as the official image starts it: each KAFKA_A_B of the environment is the setting a.b.
 set -euo pipefail
+# Another command than the image's own, as Testcontainers gives one; it comes back by /etc/kafka/docker/run.
+[ $# -eq 0 ] || exec "$@"
 settings=/data/server.properties
 env | sed -n 's/^KAFKA_\([A-Z_]*\)=\(.*\)/\1=\2/p' | grep -v '^HEAP_OPTS=' | while IFS='=' read -r name value; do
   echo "$(tr 'A-Z_' 'a-z.' <<<"$name")=$value"

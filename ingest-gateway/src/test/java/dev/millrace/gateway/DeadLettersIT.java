@@ -13,7 +13,7 @@ import dev.millrace.TaskEvent;
 import dev.millrace.TaskEventKind;
 import dev.millrace.TaskRequested;
 import dev.millrace.TaskState;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
@@ -69,7 +69,7 @@ class DeadLettersIT {
     private static GatewayProcess gateway;
 
     @BeforeAll
-    static void start(DevStack stack) throws IOException {
+    static void start(ServerStack stack) throws IOException {
         kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
         gateway = new GatewayProcess(stack, home, freePort());
         gateway.start();

@@ -9,8 +9,8 @@ import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.Usage;
-import dev.millrace.devstack.DevStack;
-import dev.millrace.devstack.ProcessStatus;
+import dev.millrace.devstack.Ports;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
@@ -63,13 +63,13 @@ class GatewayIT {
 
     @TempDir static Path home;
 
-    private static DevStack servers;
+    private static ServerStack servers;
     private static KafkaConnection kafka;
     private static EventSerdes serdes;
     private static GatewayProcess gateway;
 
     @BeforeAll
-    static void start(DevStack stack) throws IOException {
+    static void start(ServerStack stack) throws IOException {
         servers = stack;
         kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
         gateway = new GatewayProcess(stack, home, freePort());
@@ -231,13 +231,7 @@ class GatewayIT {
     @Test
     void aBrokerThatDoesNotAnswerMeansComeAgain() throws Exception {
         gateway.post(SIMPLE);
-        long pid =
-                servers.statuses().stream()
-                        .filter(process -> process.name().equals("kafka"))
-                        .map(ProcessStatus::pid)
-                        .findFirst()
-                        .orElseThrow();
-        signal(pid, "STOP");
+        servers.pause(Ports.KAFKA);
         try {
             long start = System.nanoTime();
             HttpResponse<String> refused = gateway.post(SIMPLE);
@@ -248,7 +242,7 @@ class GatewayIT {
             assertThat(taken).isLessThan(Duration.ofSeconds(4));
             assertThat(gateway.get("/v1/tasks/unknown-while-stopped").statusCode()).isEqualTo(503);
         } finally {
-            signal(pid, "CONT");
+            servers.resume(Ports.KAFKA);
         }
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> gateway.post(SIMPLE).statusCode() == 202);
@@ -270,11 +264,6 @@ class GatewayIT {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static void signal(long pid, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
-                .isZero();
     }
 
     private static String id(HttpResponse<String> accepted) {

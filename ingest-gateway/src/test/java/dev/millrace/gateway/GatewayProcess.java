@@ -1,6 +1,6 @@
 package dev.millrace.gateway;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,7 +21,7 @@ final class GatewayProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
 
-    private final DevStack stack;
+    private final ServerStack stack;
     private final Path home;
     private final int port;
     private final String instance;
@@ -31,11 +31,11 @@ final class GatewayProcess implements AutoCloseable {
     private String heap = "256m";
     private Process process;
 
-    GatewayProcess(DevStack stack, Path home, int port) {
+    GatewayProcess(ServerStack stack, Path home, int port) {
         this(stack, home, port, "1");
     }
 
-    GatewayProcess(DevStack stack, Path home, int port, String instance) {
+    GatewayProcess(ServerStack stack, Path home, int port, String instance) {
         this(stack, home, port, instance, Map.of());
     }
 
@@ -43,7 +43,7 @@ final class GatewayProcess implements AutoCloseable {
      * @param settings more variables of its environment
      */
     GatewayProcess(
-            DevStack stack, Path home, int port, String instance, Map<String, String> settings) {
+            ServerStack stack, Path home, int port, String instance, Map<String, String> settings) {
         this.stack = stack;
         this.home = home;
         this.port = port;

@@ -3,7 +3,7 @@ package dev.millrace.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,12 +44,12 @@ class InstancesIT {
 
     @TempDir static Path home;
 
-    private static DevStack servers;
+    private static ServerStack servers;
     private static GatewayProcess one;
     private static GatewayProcess two;
 
     @BeforeAll
-    static void start(DevStack stack) throws IOException {
+    static void start(ServerStack stack) throws IOException {
         servers = stack;
         one = new GatewayProcess(stack, home, freePort(), "1");
         two = new GatewayProcess(stack, home, freePort(), "2");

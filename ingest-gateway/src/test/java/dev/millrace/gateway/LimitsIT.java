@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.Priority;
-import dev.millrace.devstack.DevStack;
-import dev.millrace.devstack.ProcessStatus;
+import dev.millrace.devstack.Ports;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
@@ -72,13 +72,13 @@ class LimitsIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private static DevStack servers;
+    private static ServerStack servers;
     private static GatewayProcess one;
     private static GatewayProcess two;
     private static WaitingWork work;
 
     @BeforeAll
-    static void start(DevStack stack) throws Exception {
+    static void start(ServerStack stack) throws Exception {
         servers = stack;
         one = new GatewayProcess(stack, home, ONE, "1", settings("24h"));
         two = new GatewayProcess(stack, home, TWO, "2", settings("24h"));
@@ -308,8 +308,7 @@ class LimitsIT {
         double heapBefore = usedHeap(ONE);
         double threadsBefore = metric(ONE, THREADS);
         assertThat(status(TWO, FREE, "normal", CLAIMED)).isEqualTo(202);
-        long kafka = kafkaPid();
-        signal(kafka, "STOP");
+        servers.pause(Ports.KAFKA);
         Queue<Long> millis = new ConcurrentLinkedQueue<>();
         Map<Integer, Integer> statuses = new TreeMap<>();
         DoubleAccumulator heap = new DoubleAccumulator(Math::max, 0);
@@ -344,7 +343,7 @@ class LimitsIT {
                                 return System.nanoTime() - start > 12_000_000_000L;
                             });
         } finally {
-            signal(kafka, "CONT");
+            servers.resume(Ports.KAFKA);
         }
         long[] sorted = millis.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
@@ -437,19 +436,6 @@ class LimitsIT {
 
     private static URI uri(int port, String path) {
         return URI.create("http://127.0.0.1:" + port + path);
-    }
-
-    private static long kafkaPid() {
-        return servers.statuses().stream()
-                .filter(process -> process.name().equals("kafka"))
-                .map(ProcessStatus::pid)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void signal(long pid, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
-                .isZero();
     }
 
     private static int freePort() {

@@ -7,7 +7,7 @@ import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.TokensStreamed;
 import dev.millrace.Usage;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
@@ -30,7 +30,7 @@ final class StreamedTasks implements AutoCloseable {
     private final EventSerdes serdes;
     private final KafkaProducer<String, byte[]> producer;
 
-    StreamedTasks(DevStack stack, Path cache) {
+    StreamedTasks(ServerStack stack, Path cache) {
         this.serdes = EventSerdes.connect(SchemaSettings.of(stack.registryUrl(), cache));
         Map<String, Object> properties =
                 new KafkaConnection(stack.bootstrapServers(), Map.of()).producerProperties();

@@ -3,7 +3,7 @@ package dev.millrace.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.gateway.StreamClient.Event;
 import java.net.InetAddress;
@@ -50,7 +50,7 @@ class StreamsIT {
     private static int otherPort;
 
     @BeforeAll
-    static void start(DevStack stack) throws Exception {
+    static void start(ServerStack stack) throws Exception {
         port = freePort();
         otherPort = freePort();
         gateway =

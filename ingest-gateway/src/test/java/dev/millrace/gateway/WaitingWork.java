@@ -3,7 +3,7 @@ package dev.millrace.gateway;
 import dev.millrace.ChunkBatch;
 import dev.millrace.Priority;
 import dev.millrace.TurnRequested;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
@@ -58,7 +58,7 @@ final class WaitingWork implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final Admin admin;
 
-    WaitingWork(DevStack stack, Path cache) {
+    WaitingWork(ServerStack stack, Path cache) {
         this.serdes = EventSerdes.connect(SchemaSettings.of(stack.registryUrl(), cache));
         KafkaConnection kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
         Map<String, Object> properties = kafka.producerProperties();

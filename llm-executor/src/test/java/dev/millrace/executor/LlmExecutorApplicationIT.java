@@ -14,7 +14,7 @@ import dev.millrace.ScoredChunks;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
 import dev.millrace.WorkCanceled;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
@@ -61,7 +61,7 @@ class LlmExecutorApplicationIT {
     private final Set<String> seen = new HashSet<>();
 
     @BeforeEach
-    void start(DevStack stack, @TempDir Path folder) {
+    void start(ServerStack stack, @TempDir Path folder) {
         task = "task-" + System.nanoTime();
         bootstrapServers = stack.bootstrapServers();
         application =

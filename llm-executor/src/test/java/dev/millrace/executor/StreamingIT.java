@@ -9,7 +9,7 @@ import dev.millrace.StepCompleted;
 import dev.millrace.TokensStreamed;
 import dev.millrace.TurnRequested;
 import dev.millrace.WorkCanceled;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.schemas.Topic;
@@ -71,7 +71,7 @@ class StreamingIT {
     private String task;
 
     @BeforeAll
-    void start(DevStack stack, @TempDir Path folder) throws IOException {
+    void start(ServerStack stack, @TempDir Path folder) throws IOException {
         model = SimulatedModelServer.start(TELLING);
         application =
                 new SpringApplicationBuilder(LlmExecutorApplication.class)

@@ -12,7 +12,7 @@ import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.Usage;
 import dev.millrace.UsageRecorded;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
@@ -58,7 +58,7 @@ class ResultSinkIT {
     private static final Instant BEYOND_DATES = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     @TempDir private static Path folder;
-    private static DevStack stack;
+    private static ServerStack stack;
     private static SinkUnderTest sink;
     private static EventSerdes serdes;
     private static KafkaProducer<byte[], byte[]> producer;
@@ -67,7 +67,7 @@ class ResultSinkIT {
     private final String run = UUID.randomUUID().toString().substring(0, 8);
 
     @BeforeAll
-    static void start(DevStack running) {
+    static void start(ServerStack running) {
         stack = running;
         sink = SinkUnderTest.start(stack, folder);
         serdes =

@@ -1,6 +1,6 @@
 package dev.millrace.sink;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,7 +26,7 @@ final class SinkUnderTest implements AutoCloseable {
         this.elasticsearch = elasticsearch;
     }
 
-    static SinkUnderTest start(DevStack stack, Path folder) {
+    static SinkUnderTest start(ServerStack stack, Path folder) {
         ConfigurableApplicationContext application =
                 new SpringApplicationBuilder(ResultSinkApplication.class)
                         .run(

@@ -3,7 +3,7 @@ package dev.millrace.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.millrace.TaskRequested;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.schemas.Topic;
@@ -35,7 +35,7 @@ final class Events implements AutoCloseable {
     private final String bootstrapServers;
     private final Producer<byte[], byte[]> producer;
 
-    Events(DevStack stack) {
+    Events(ServerStack stack) {
         try {
             serdes =
                     EventSerdes.connect(

@@ -19,7 +19,7 @@ import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.TurnRequested;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.schemas.Topics;
@@ -56,7 +56,7 @@ class StreamProcessorsIT {
     private ConfigurableApplicationContext service;
 
     @BeforeEach
-    void start(DevStack stack) {
+    void start(ServerStack stack) {
         events = new Events(stack);
         service = run(stack, stack.registryUrl());
     }
@@ -109,7 +109,7 @@ class StreamProcessorsIT {
     }
 
     @Test
-    void aRestartWhileTheRegistryIsAwayLosesNothingAndKnowsWhatWasSeen(DevStack stack) {
+    void aRestartWhileTheRegistryIsAwayLosesNothingAndKnowsWhatWasSeen(ServerStack stack) {
         String before = newId();
         String during = newId();
         events.send(request(before).build());
@@ -149,7 +149,7 @@ class StreamProcessorsIT {
     }
 
     @Test
-    void aStepThatWaitsIsTriedAgainAfterARestartAndATaskCanBeCanceled(DevStack stack) {
+    void aStepThatWaitsIsTriedAgainAfterARestartAndATaskCanBeCanceled(ServerStack stack) {
         String waiting = newId();
         String unwanted = newId();
         events.send(request(waiting).build());
@@ -178,7 +178,7 @@ class StreamProcessorsIT {
     }
 
     @Test
-    void cancelsThatWaitTogetherWithTheirTasksAreReadFirst(DevStack stack) {
+    void cancelsThatWaitTogetherWithTheirTasksAreReadFirst(ServerStack stack) {
         events.send(request(newId()).build());
         await().atMost(PATIENCE)
                 .until(() -> !events.values(Topics.TURNS_REQUESTED_NORMAL).isEmpty());
@@ -276,7 +276,7 @@ class StreamProcessorsIT {
                                                 "kafka_stream_client_state"));
     }
 
-    private ConfigurableApplicationContext run(DevStack stack, String registryUrl) {
+    private ConfigurableApplicationContext run(ServerStack stack, String registryUrl) {
         return new SpringApplicationBuilder(StreamProcessorsApplication.class)
                 .run(
                         "--server.port=0",

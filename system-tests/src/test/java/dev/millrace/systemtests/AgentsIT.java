@@ -160,7 +160,8 @@ class AgentsIT {
     @Test
     void aToolServerFromNpmIsUsed() throws Exception {
         Assumptions.assumeTrue(
-                PIPELINE.npm().isPresent(), "no Node.js here, or no registry that npm can reach");
+                PIPELINE.npm().isPresent(),
+                "skipped: Node.js with a registry that npm can reach is not present");
         script(
                 """
                 - {contains: echo, turn: 1, toolCalls: [{name: everything__echo, arguments: {message: hello mill}}]}

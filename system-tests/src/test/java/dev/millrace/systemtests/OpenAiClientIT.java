@@ -36,10 +36,11 @@ class OpenAiClientIT {
     void theOfficialClientGetsWhatItsTypesPromise() throws Exception {
         String node = NpmServer.onPath("node");
         String npm = NpmServer.onPath("npm");
-        assumeTrue(node != null && npm != null, "there is no Node.js here");
+        assumeTrue(node != null && npm != null, "skipped: Node.js with npm is not present");
         Path folder = copied();
         int installed = run(folder, List.of(npm, "install", "--no-audit", "--no-fund"));
-        assumeTrue(installed == 0, "npm cannot install the client here: " + output(folder));
+        assumeTrue(
+                installed == 0, "skipped: npm cannot install the client here: " + output(folder));
 
         int status =
                 run(folder, List.of(node, "--test", "--test-reporter=spec", "openai.test.mjs"));

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A running Kafka, schema registry and Elasticsearch, and whatever else is started with them; for
  * tests and measurements.
  */
-public final class DevStack implements AutoCloseable {
+public final class DevStack implements ServerStack {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
@@ -68,16 +69,19 @@ public final class DevStack implements AutoCloseable {
     }
 
     /** Address of the broker for Kafka clients. */
+    @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + ports.of(Ports.KAFKA);
     }
 
     /** Address of the registry's Confluent-compatible API. */
+    @Override
     public String registryUrl() {
         return "http://127.0.0.1:" + ports.of(Ports.REGISTRY) + "/apis/ccompat/v7";
     }
 
     /** Address of Elasticsearch. */
+    @Override
     public String elasticsearchUrl() {
         return "http://127.0.0.1:" + ports.of(Ports.ELASTICSEARCH);
     }
@@ -102,24 +106,43 @@ public final class DevStack implements AutoCloseable {
     }
 
     /** Kills a process as {@code kill -9} does; the supervisor starts it again. */
+    @Override
     public void kill(String name) {
         if (supervisor != null) {
             supervisor.kill(name);
             return;
         }
-        statuses().stream()
-                .filter(process -> process.name().equals(name))
-                .map(ProcessStatus::pid)
-                .forEach(DevStack::kill);
+        pid(name).flatMap(ProcessHandle::of).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    private static void kill(@Nullable Long pid) {
-        if (pid != null) {
-            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    @Override
+    public void pause(String name) throws InterruptedException {
+        signal("STOP", name);
+    }
+
+    @Override
+    public void resume(String name) throws InterruptedException {
+        signal("CONT", name);
+    }
+
+    private void signal(String signal, String name) throws InterruptedException {
+        long pid = pid(name).orElseThrow(() -> new StackFailedException(name + " does not run"));
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
+    private Optional<Long> pid(String name) {
+        return statuses().stream()
+                .filter(process -> process.name().equals(name))
+                .flatMap(process -> Stream.ofNullable(process.pid()))
+                .findFirst();
+    }
+
     /** Waits until every process is healthy, for example after {@link #kill}. */
+    @Override
     public void awaitHealthy(Duration timeout) throws InterruptedException {
         if (supervisor != null) {
             supervisor.awaitHealthy(timeout);

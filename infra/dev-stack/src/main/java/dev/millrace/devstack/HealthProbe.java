@@ -38,7 +38,7 @@ public interface HealthProbe {
     /** Healthy when the port accepts a connection. */
     static HealthProbe tcp(int port) {
         return () -> {
-            try (Socket socket = connect(port)) {
+            try (Socket socket = connect(InetAddress.getLoopbackAddress().getHostAddress(), port)) {
                 return socket.isConnected();
             }
         };
@@ -46,8 +46,13 @@ public interface HealthProbe {
 
     /** Healthy when a Kafka broker answers ApiVersions, the first request of every client. */
     static HealthProbe kafka(int port) {
+        return kafka(InetAddress.getLoopbackAddress().getHostAddress(), port);
+    }
+
+    /** The same for a broker that may be elsewhere. */
+    static HealthProbe kafka(String host, int port) {
         return () -> {
-            try (Socket socket = connect(port)) {
+            try (Socket socket = connect(host, port)) {
                 socket.setSoTimeout(TIMEOUT_MILLIS);
                 DataOutputStream out = new DataOutputStream(socket.getOutputStream());
                 // Size, api key 18, version 0, correlation id, no client id.
@@ -66,11 +71,10 @@ public interface HealthProbe {
         };
     }
 
-    private static Socket connect(int port) throws IOException {
+    private static Socket connect(String host, int port) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MILLIS);
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -2,7 +2,7 @@ package dev.millrace.gateway.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class CompleteResetIT {
     private static Consumer<byte[], byte[]> consumer;
 
     @BeforeAll
-    static void connect(DevStack stack) {
+    static void connect(ServerStack stack) {
         Map<String, Object> config = Map.of("bootstrap.servers", stack.bootstrapServers());
         CompleteReset clients = new CompleteReset();
         admin = clients.getAdmin(config);

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.Failure;
 import dev.millrace.StepCompleted;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.executor.work.Turn;
@@ -48,7 +48,7 @@ class WorkEngineIT {
     private TurnTopics topics;
 
     @BeforeEach
-    void createTopics(DevStack stack, TestInfo test) throws Exception {
+    void createTopics(ServerStack stack, TestInfo test) throws Exception {
         broker = stack.bootstrapServers();
         group = "it." + test.getTestMethod().orElseThrow().getName() + "." + System.nanoTime();
         topics = new TurnTopics(broker, group);
@@ -297,7 +297,7 @@ class WorkEngineIT {
     }
 
     @Test
-    void goesOnWhenTheBrokerIsBack(DevStack stack) throws Exception {
+    void goesOnWhenTheBrokerIsBack(ServerStack stack) throws Exception {
         topics.request(0, 3_000);
         try (EngineRun run = engine("a", 200, sleeper)) {
             await().atMost(PATIENCE).until(() -> sleeper.calls.size() > 500);

@@ -13,7 +13,7 @@ import dev.millrace.StepCompleted;
 import dev.millrace.StepKind;
 import dev.millrace.ToolRequested;
 import dev.millrace.ToolReturn;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.executor.LlmExecutorApplication;
@@ -68,7 +68,7 @@ class ToolsIT {
     private KafkaConsumer<byte[], byte[]> consumer;
 
     @BeforeAll
-    void start(DevStack stack, @TempDir Path folder) throws IOException {
+    void start(ServerStack stack, @TempDir Path folder) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         server.createContext(
                 "/",

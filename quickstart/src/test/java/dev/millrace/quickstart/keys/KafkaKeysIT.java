@@ -7,7 +7,7 @@ import dev.millrace.ApiKeyRecorded;
 import dev.millrace.apikeys.InstallationSecret;
 import dev.millrace.apikeys.KeyOrder;
 import dev.millrace.apikeys.SecretPlace;
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
@@ -31,7 +31,7 @@ class KafkaKeysIT {
     @TempDir private Path folder;
 
     @Test
-    void keysAreMadeAndEndedOnKafkaItself(DevStack stack) throws Exception {
+    void keysAreMadeAndEndedOnKafkaItself(ServerStack stack) throws Exception {
         KafkaConnection kafka = new KafkaConnection(stack.bootstrapServers(), Map.of());
         new TopicGuard(kafka, new TopicSettings(true, (short) 1)).ensureTopics();
         SecretPlace place = new SecretPlace("", folder.resolve("secret"));

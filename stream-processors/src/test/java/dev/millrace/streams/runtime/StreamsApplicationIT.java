@@ -3,7 +3,7 @@ package dev.millrace.streams.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.millrace.devstack.DevStack;
+import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.RegistryUnavailableException;
@@ -48,11 +48,11 @@ class StreamsApplicationIT {
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger fenced = new AtomicInteger();
     private final AtomicInteger observed = new AtomicInteger();
-    private DevStack stack;
+    private ServerStack stack;
     private StreamsApplication application;
 
     @BeforeEach
-    void start(DevStack running) {
+    void start(ServerStack running) {
         stack = running;
         new TopicGuard(kafka(), new TopicSettings(true, (short) 1)).ensureTopics();
         application = start("first");

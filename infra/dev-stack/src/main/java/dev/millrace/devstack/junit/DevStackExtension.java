@@ -3,7 +3,9 @@ package dev.millrace.devstack.junit;
 import dev.millrace.devstack.DevStack;
 import dev.millrace.devstack.Installation;
 import dev.millrace.devstack.Ports;
+import dev.millrace.devstack.ServerStack;
 import java.nio.file.Path;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -12,8 +14,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Starts Kafka, the registry and Elasticsearch once per test JVM, on free ports and empty, and
- * passes them to parameters of type {@link DevStack}. With {@code MILLRACE_TEST_STACK} set to the
- * {@code MILLRACE_HOME} of a running stack, that one is used.
+ * passes them to parameters of type {@link ServerStack}. With {@code MILLRACE_TEST_STACK} set to
+ * the {@code MILLRACE_HOME} of a running stack, that one is used; otherwise a {@link
+ * ServerStackProvider} on the class path starts them, and without one the development stack, which
+ * is also passed as {@link DevStack}.
  */
 public final class DevStackExtension implements BeforeAllCallback, ParameterResolver {
 
@@ -30,7 +34,9 @@ public final class DevStackExtension implements BeforeAllCallback, ParameterReso
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == DevStack.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == ServerStack.class
+                || (type == DevStack.class && stack(context) instanceof DevStack);
     }
 
     @Override
@@ -38,18 +44,25 @@ public final class DevStackExtension implements BeforeAllCallback, ParameterReso
         return stack(context);
     }
 
-    private static DevStack stack(ExtensionContext context) {
+    private static ServerStack stack(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .computeIfAbsent(DevStack.class, _ -> start(), DevStack.class);
+                .computeIfAbsent(ServerStack.class, _ -> start(), ServerStack.class);
     }
 
-    private static DevStack start() {
+    private static ServerStack start() {
         Path checkout = Path.of(System.getProperty("millrace.checkout", "."));
         String running = System.getenv("MILLRACE_TEST_STACK");
         if (running != null && !running.isBlank()) {
             return DevStack.attach(new Installation(checkout, Path.of(running)));
         }
+        return ServiceLoader.load(ServerStackProvider.class)
+                .findFirst()
+                .flatMap(provider -> provider.start(checkout))
+                .orElseGet(() -> startProcesses(checkout));
+    }
+
+    private static ServerStack startProcesses(Path checkout) {
         Path home = Path.of(System.getProperty("basedir", "."), "target", "test-stack");
         Installation installation = new Installation(checkout, home);
         DevStack.delete(installation.allData());

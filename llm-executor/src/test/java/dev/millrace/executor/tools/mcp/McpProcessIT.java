@@ -118,7 +118,7 @@ class McpProcessIT {
                 Map.of());
         Assumptions.assumeFalse(
                 tools.tools().isEmpty(),
-                "npx cannot fetch @modelcontextprotocol/server-filesystem");
+                "skipped: npx cannot fetch @modelcontextprotocol/server-filesystem");
 
         ToolOutcome read =
                 call("local/read_text_file", "{\"path\": \"" + allowed.resolve("note.txt") + "\"}");
@@ -161,7 +161,7 @@ class McpProcessIT {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> !process.isAlive() || !tools.tools().isEmpty());
             Assumptions.assumeTrue(
-                    process.isAlive(), "npx cannot run @modelcontextprotocol/server-everything");
+                    process.isAlive(), "skipped: npx cannot run @modelcontextprotocol/server-everything");
 
             assertThat(call("local/echo", "{\"message\": \"hello\"}"))
                     .isEqualTo(Returned.of("Echo: hello"));
@@ -179,9 +179,9 @@ class McpProcessIT {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             Assumptions.assumeTrue(
-                    npx.waitFor(20, TimeUnit.SECONDS) && npx.exitValue() == 0, "npx does not run");
+                    npx.waitFor(20, TimeUnit.SECONDS) && npx.exitValue() == 0, "skipped: an npx that runs is not present");
         } catch (IOException e) {
-            Assumptions.abort("there is no npx here: " + e.getMessage());
+            Assumptions.abort("skipped: npx is not present: " + e.getMessage());
         }
     }
 
