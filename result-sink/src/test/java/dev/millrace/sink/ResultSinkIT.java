@@ -220,7 +220,7 @@ class ResultSinkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void anEarlierTemplateOfOursIsReplacedAndWhatIsThereLearnsItsFields(int version)
             throws IOException {
         String path = "/_index_template/agents-events";

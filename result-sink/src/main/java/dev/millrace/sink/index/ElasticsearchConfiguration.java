@@ -36,8 +36,8 @@ class ElasticsearchConfiguration {
     }
 
     @Bean
-    Indices indices(ElasticsearchClient client) {
-        return new Indices(client);
+    Indices indices(ElasticsearchClient client, LifecycleSettings settings) {
+        return new Indices(client, settings);
     }
 
     @Bean

@@ -21,7 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 record IndexTemplate(String name, JsonNode json) {
 
     /** What a template does; the rest describes it, or is filled in by Elasticsearch. */
-    private static final List<String> EFFECTIVE = List.of("index_patterns", "priority", "template");
+    private static final List<String> EFFECTIVE =
+            List.of(
+                    "index_patterns",
+                    "priority",
+                    "template",
+                    "composed_of",
+                    "ignore_missing_component_templates");
 
     private static final int DIGEST_CHARS = 16;
 
@@ -78,7 +84,7 @@ record IndexTemplate(String name, JsonNode json) {
             for (int i = 0; i < value.size(); i++) {
                 flatten(path + "." + i, value.get(i), values);
             }
-        } else {
+        } else if (!value.isMissingNode()) {
             values.put(path, value.asString());
         }
     }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The index templates and the first index behind the alias: what is missing is created.
- * Thread-safe; remembers that everything was there until it is told to look again.
+ * Lifecycle policies, index templates and the first index behind the alias: what is missing is
+ * created. Thread-safe; remembers that everything was there until it is told to look again.
  */
 public final class Indices {
 
@@ -18,11 +18,13 @@ public final class Indices {
     private static final String FIRST_INDEX = ALIAS + "-000001";
 
     private final ElasticsearchClient client;
+    private final Lifecycles lifecycles;
     private final IndexTemplates templates;
     private volatile boolean present;
 
-    Indices(ElasticsearchClient client) {
+    Indices(ElasticsearchClient client, LifecycleSettings settings) {
         this.client = client;
+        this.lifecycles = new Lifecycles(client, settings);
         this.templates = new IndexTemplates(client);
     }
 
@@ -39,6 +41,7 @@ public final class Indices {
             if (present) {
                 return;
             }
+            lifecycles.ensure();
             templates.ensure();
             ensureAlias();
             present = true;

@@ -72,7 +72,9 @@ class ElasticsearchStoreTest {
         ElasticsearchClient client = new ElasticsearchClient(transport);
         store =
                 new ElasticsearchStore(
-                        client, new Indices(client), new SinkMetrics(new SimpleMeterRegistry()));
+                        client,
+                        new Indices(client, LifecycleSettingsTest.OFF),
+                        new SinkMetrics(new SimpleMeterRegistry()));
     }
 
     @AfterEach

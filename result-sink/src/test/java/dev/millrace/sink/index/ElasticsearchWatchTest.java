@@ -48,7 +48,8 @@ class ElasticsearchWatchTest {
         try (ElasticsearchTransport transport = configuration.checkTransport(settings)) {
             ElasticsearchClient client = new ElasticsearchClient(transport);
             ElasticsearchWatch watch =
-                    configuration.elasticsearchWatch(transport, new Indices(client));
+                    configuration.elasticsearchWatch(
+                            transport, new Indices(client, LifecycleSettingsTest.OFF));
             Instant start = Instant.now();
             watch.look();
 

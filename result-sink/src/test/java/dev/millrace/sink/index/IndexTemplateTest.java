@@ -20,11 +20,11 @@ class IndexTemplateTest {
      */
     private static final Map<Target, String> DIGESTS =
             Map.of(
-                    Target.RESULTS, "b2f07d65df569ab7",
-                    Target.EVENTS, "db1acdc806c72b6f",
-                    Target.USAGE, "fddf24b8b4cbfe67",
-                    Target.AUDIT, "155e5940cbddf642",
-                    Target.DEAD_LETTERS, "575d96ca161ee2b6");
+                    Target.RESULTS, "e210359bb967d143",
+                    Target.EVENTS, "fd144619c3fe8de5",
+                    Target.USAGE, "f37a7213f607b934",
+                    Target.AUDIT, "e1353e082d235ae1",
+                    Target.DEAD_LETTERS, "f3bd1e8ac1538acb");
 
     @ParameterizedTest
     @EnumSource
