@@ -12,7 +12,7 @@ public final class BoundedLabel {
 
     public static final String OTHER = "other";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:/@+-]{1,64}");
 
     private final int most;
     private final Set<String> known = ConcurrentHashMap.newKeySet();

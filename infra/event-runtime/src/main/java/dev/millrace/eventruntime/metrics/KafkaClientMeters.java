@@ -22,16 +22,24 @@ public final class KafkaClientMeters {
         this.registry = registry;
     }
 
-    public AutoCloseable show(Consumer<?, ?> consumer) {
+    public Shown show(Consumer<?, ?> consumer) {
         return bound(new KafkaClientMetrics(consumer));
     }
 
-    public AutoCloseable show(Producer<?, ?> producer) {
+    public Shown show(Producer<?, ?> producer) {
         return bound(new KafkaClientMetrics(producer));
     }
 
-    private AutoCloseable bound(KafkaClientMetrics metrics) {
+    private Shown bound(KafkaClientMetrics metrics) {
         metrics.bindTo(registry.get());
-        return metrics;
+        return metrics::close;
+    }
+
+    /** A client that is shown until this is closed. */
+    @FunctionalInterface
+    public interface Shown extends AutoCloseable {
+
+        @Override
+        void close();
     }
 }
