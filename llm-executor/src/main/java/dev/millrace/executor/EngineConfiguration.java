@@ -8,6 +8,7 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.executor.engine.CancelFeed;
 import dev.millrace.executor.engine.Cancellations;
 import dev.millrace.executor.engine.EngineSettings;
@@ -52,10 +53,12 @@ class EngineConfiguration {
     }
 
     @Bean
-    Publisher publisher(KafkaClients clients) {
-        return new Publisher(
+    Publisher publisher(KafkaClients clients, KafkaClientMeters meters) {
+        KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
-                        clients.producer(), new ByteArraySerializer(), new ByteArraySerializer()));
+                        clients.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+        meters.show(producer);
+        return new Publisher(producer);
     }
 
     @Bean
@@ -65,7 +68,10 @@ class EngineConfiguration {
 
     @Bean
     CancelFeed cancelFeed(
-            KafkaClients clients, Cancellations cancellations, ExecutorSettings settings) {
+            KafkaClients clients,
+            Cancellations cancellations,
+            ExecutorSettings settings,
+            KafkaClientMeters meters) {
         return new CancelFeed(
                 Topics.WORK_CANCELED.name(),
                 settings.cancel().lookBack(),
@@ -74,6 +80,7 @@ class EngineConfiguration {
                                 clients.cancelConsumer(),
                                 new ByteArrayDeserializer(),
                                 new ByteArrayDeserializer()),
+                meters,
                 cancellations,
                 Clock.systemUTC());
     }

@@ -79,7 +79,7 @@ class LlmExecutorApplicationIT {
     }
 
     @Test
-    void aTurnIsAnsweredFromItsPassages() {
+    void aTurnIsAnsweredFromItsPassages() throws Exception {
         Passage passage =
                 Passage.newBuilder()
                         .setNumber(1)
@@ -96,10 +96,20 @@ class LlmExecutorApplicationIT {
         assertThat(answer.getCitations()).hasSize(1);
         assertThat(completed.getCallId()).isNotBlank();
         assertThat(completed.getCompletedAt()).isAfterOrEqualTo(completed.getStartedAt());
+        String model =
+                "gen_ai_operation_name=\"chat\",gen_ai_provider_name=\"extractive\","
+                        + "gen_ai_request_model=\"extractive\",gen_ai_response_model=\"extractive\"";
+        assertThat(get("/actuator/prometheus"))
+                .contains(
+                        "gen_ai_client_operation_duration_seconds_bucket{error_type=\"\"," + model,
+                        "gen_ai_client_token_usage_bucket{"
+                                + model
+                                + ",gen_ai_token_type=\"output\",le=\"4096.0\"} 1",
+                        "agent_calls_in_flight{endpoint=\"default/extractive\",kind=\"turn\"} 0.0");
     }
 
     @Test
-    void chunksAreComparedWithThePrompt() {
+    void chunksAreComparedWithThePrompt() throws Exception {
         ChunkBatch batch =
                 ChunkBatch.newBuilder()
                         .setTaskId(task)
@@ -121,6 +131,28 @@ class LlmExecutorApplicationIT {
         assertThat(chunks).hasSize(2);
         assertThat(chunks.stream().max(Comparator.comparingDouble(ScoredChunk::getScore)))
                 .hasValueSatisfying(best -> assertThat(best.getIndex()).isEqualTo(1));
+        assertThat(get("/actuator/prometheus"))
+                .containsPattern(
+                        "gen_ai_client_operation_duration_seconds_count\\{error_type=\"\","
+                                + "gen_ai_operation_name=\"embeddings\","
+                                + "gen_ai_provider_name=\"in-process\"")
+                .containsPattern(
+                        "gen_ai_client_token_usage_sum\\{gen_ai_operation_name=\"embeddings\".*"
+                                + "gen_ai_token_type=\"input\"} [1-9]");
+    }
+
+    @Test
+    void whatCannotBeReadIsCountedAsADeadLetter() {
+        sendBytes(Topics.TURNS_REQUESTED_LOW.name(), new byte[] {1, 2, 3});
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/actuator/prometheus"))
+                                        .containsPattern(
+                                                "agent_dead_letters_total\\{"
+                                                        + "reason=\"UndecodableRecordException\","
+                                                        + "topic=\"agents.turns.requested.low\"} [1-9]"));
     }
 
     @Test
@@ -158,8 +190,16 @@ class LlmExecutorApplicationIT {
                 .contains("\"tool\"", "\"partitions\":8");
         assertThat(get("/actuator/health/liveness")).contains("\"status\":\"UP\"");
         assertThat(get("/actuator/prometheus"))
-                .contains("millrace_executor_calls_in_flight", "millrace_executor_work_waiting")
-                .contains("resilience4j_circuitbreaker_state", "resilience4j_bulkhead_");
+                .contains("millrace_executor_work_running", "millrace_executor_work_waiting")
+                .contains("resilience4j_circuitbreaker_state", "resilience4j_bulkhead_")
+                .contains(
+                        "agent_breaker_state{endpoint=\"default/extractive\",state=\"closed\"} 1.0",
+                        "agent_breaker_state{endpoint=\"default/extractive\",state=\"open\"} 0.0",
+                        "agent_breaker_state{endpoint=\"default/extractive\",state=\"half_open\"}",
+                        "agent_call_repeats_total{kind=\"turn\"} 0.0",
+                        "agent_call_repeats_total{kind=\"tool\"} 0.0")
+                .containsPattern("kafka_producer_record_send_total\\{.*llm-executor-0")
+                .containsPattern("kafka_consumer_fetch_manager_records_lag.*llm-executor-0-turn");
         assertThat(get("/actuator/circuitbreakers"))
                 .contains("\"default/extractive\"", "\"state\":\"CLOSED\"");
     }
@@ -191,14 +231,16 @@ class LlmExecutorApplicationIT {
                         .getBean(EventSerdes.class)
                         .serializer(topic)
                         .serialize(topic.name(), value);
+        sendBytes(topic.name(), bytes);
+    }
+
+    private void sendBytes(String topic, byte[] bytes) {
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", bootstrapServers),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            producer.send(
-                            new ProducerRecord<>(
-                                    topic.name(), task.getBytes(StandardCharsets.UTF_8), bytes))
+            producer.send(new ProducerRecord<>(topic, task.getBytes(StandardCharsets.UTF_8), bytes))
                     .get();
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -1,9 +1,12 @@
 package dev.millrace.executor.embedding;
 
 import dev.langchain4j.model.openai.OpenAiEmbeddingModel;
+import dev.millrace.executor.http.ModelCall;
 import dev.millrace.executor.http.ModelHttpClientBuilder;
+import dev.millrace.executor.metrics.GenAiMetrics;
 import dev.millrace.executor.model.FailureClassifier;
 import dev.millrace.executor.work.ChunkScorer;
+import dev.millrace.executor.work.FailureKind;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -15,18 +18,37 @@ import org.springframework.context.annotation.Configuration;
 class EmbeddingConfiguration {
 
     @Bean
-    TextEmbedder textEmbedder(EmbeddingProperties properties) {
+    TextEmbedder textEmbedder(EmbeddingProperties properties, GenAiMetrics metrics) {
         return switch (properties.provider()) {
-            case IN_PROCESS ->
-                    new BoundedTextEmbedder(
-                            new ModelTextEmbedder(new MiniLmEmbeddingModel()),
-                            Runtime.getRuntime().availableProcessors());
-            case OPENAI ->
-                    new RemoteTextEmbedder(
-                            new ModelTextEmbedder(openAi(properties)),
-                            FailureClassifier.hiding(properties.apiKey()),
-                            properties.timeout());
+            case IN_PROCESS -> inProcess(metrics);
+            case OPENAI -> openAi(properties, metrics);
         };
+    }
+
+    private static TextEmbedder inProcess(GenAiMetrics metrics) {
+        return new BoundedTextEmbedder(
+                new ModelTextEmbedder(
+                        new MeasuredEmbeddingModel(
+                                new MiniLmEmbeddingModel(),
+                                "in-process",
+                                MiniLmEmbeddingModel.NAME,
+                                metrics,
+                                _ -> FailureKind.INTERNAL.type())),
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    private static TextEmbedder openAi(EmbeddingProperties properties, GenAiMetrics metrics) {
+        FailureClassifier failures = FailureClassifier.hiding(properties.apiKey());
+        return new RemoteTextEmbedder(
+                new ModelTextEmbedder(
+                        new MeasuredEmbeddingModel(
+                                openAi(properties),
+                                "openai",
+                                properties.model(),
+                                metrics,
+                                e -> failures.failed(e, ModelCall.isCurrentAnswered()).type())),
+                failures,
+                properties.timeout());
     }
 
     @Bean

@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
  */
 final class MiniLmEmbeddingModel extends AbstractInProcessEmbeddingModel {
 
+    static final String NAME = "all-minilm-l6-v2-q";
+
     private static final int DIMENSION = 384;
 
     private final OnnxBertBiEncoder encoder;
@@ -28,8 +30,8 @@ final class MiniLmEmbeddingModel extends AbstractInProcessEmbeddingModel {
     }
 
     private static OnnxBertBiEncoder load() {
-        try (InputStream model = resource("/all-minilm-l6-v2-q.onnx");
-                InputStream tokenizer = resource("/all-minilm-l6-v2-q-tokenizer.json");
+        try (InputStream model = resource("/" + NAME + ".onnx");
+                InputStream tokenizer = resource("/" + NAME + "-tokenizer.json");
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);

@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.engine.Intake.DoneListener;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.progress.CommitMetadata;
 import dev.millrace.executor.progress.CompletionTracker;
 import dev.millrace.executor.progress.Progress;
@@ -91,6 +92,10 @@ final class AssignedPartition {
         return Answer.TAKEN;
     }
 
+    void begun(long offset) {
+        tracker.begin(offset);
+    }
+
     void done(long offset) {
         tracker.complete(offset);
     }
@@ -125,7 +130,7 @@ final class AssignedPartition {
             return Answer.FULL;
         }
         outOfRoom = false;
-        Answer answer = intake.offer(record, listener);
+        Answer answer = intake.offer(record, tracker.mayHaveBegun(record.offset()), listener);
         if (answer == Answer.TAKEN) {
             tracker.take(record.offset());
         }

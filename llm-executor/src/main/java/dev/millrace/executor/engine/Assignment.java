@@ -130,6 +130,13 @@ final class Assignment {
         return partitions.size();
     }
 
+    void begun(TopicPartition partition, long offset) {
+        AssignedPartition assigned = partitions.get(partition);
+        if (assigned != null) {
+            assigned.begun(offset);
+        }
+    }
+
     void done(TopicPartition partition, long offset) {
         AssignedPartition assigned = partitions.get(partition);
         if (assigned != null) {

@@ -3,6 +3,7 @@ package dev.millrace.executor.engine;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.UndecodableRecordException;
 import dev.millrace.executor.engine.Publisher.Letter;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -24,7 +25,6 @@ final class Burial {
             ConsumerRecord<byte[], byte[]> record,
             UndecodableRecordException reason,
             Runnable done) {
-        metrics.count(ExecutorMetric.DEAD_LETTERS);
         publish(DeadLetters.of(record, reason), done);
     }
 

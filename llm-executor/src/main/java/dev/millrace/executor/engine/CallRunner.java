@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.work.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,9 +46,10 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
     }
 
     /**
+     * @param maybeRepeated whether the same call may have been made before
      * @throws InterruptedException if the call was broken off to be handed back
      */
-    Outcome<O> run(I work, Call call) throws InterruptedException {
+    Outcome<O> run(I work, Call call, boolean maybeRepeated) throws InterruptedException {
         Instant deadline = kind.deadline(work);
         if (call.startedAt().isAfter(deadline)) {
             metrics.skipped("deadline");
@@ -65,6 +67,9 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
             if (running.isCanceled()) {
                 metrics.skipped("canceled");
                 return canceled(work, call, "before the call could start");
+            }
+            if (maybeRepeated) {
+                metrics.count(ExecutorMetric.CALL_REPEATS);
             }
             Outcome<O> outcome = perform(work, call, running);
             metrics.called(outcome.result(), Duration.between(call.startedAt(), clock.instant()));

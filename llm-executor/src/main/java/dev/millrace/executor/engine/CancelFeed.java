@@ -1,5 +1,7 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class CancelFeed implements AutoCloseable {
     private final String topic;
     private final Duration lookBack;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final KafkaClientMeters meters;
     private final Cancellations cancellations;
     private final Clock clock;
 
@@ -55,11 +58,13 @@ public final class CancelFeed implements AutoCloseable {
             String topic,
             Duration lookBack,
             Supplier<Consumer<byte[], byte[]>> consumers,
+            KafkaClientMeters meters,
             Cancellations cancellations,
             Clock clock) {
         this.topic = topic;
         this.lookBack = lookBack;
         this.consumers = consumers;
+        this.meters = meters;
         this.cancellations = cancellations;
         this.clock = clock;
     }
@@ -90,7 +95,8 @@ public final class CancelFeed implements AutoCloseable {
 
     private void run() {
         while (isOpen()) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get();
+                    Shown _ = meters.show(consumer)) {
                 follow(consumer);
             } catch (RuntimeException e) {
                 LOG.warn("cancels are not heard, next try in {}: {}", RESTART_WAIT, e.toString());

@@ -1,5 +1,7 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ final class ConsumerSource implements WorkSource {
     private final SourceSettings settings;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Function<Consumer<byte[], byte[]>, Assignment> assignments;
+    private final KafkaClientMeters meters;
     private final Runnable whenFenced;
 
     private final DoneTickets done = new DoneTickets();
@@ -62,12 +65,14 @@ final class ConsumerSource implements WorkSource {
             SourceSettings settings,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Function<Consumer<byte[], byte[]>, Assignment> assignments,
+            KafkaClientMeters meters,
             Runnable whenFenced) {
         this.name = name;
         this.topics = topics;
         this.settings = settings;
         this.consumers = consumers;
         this.assignments = assignments;
+        this.meters = meters;
         this.whenFenced = whenFenced;
     }
 
@@ -120,7 +125,7 @@ final class ConsumerSource implements WorkSource {
 
     private void consume(Intake intake) {
         Consumer<byte[], byte[]> consumer = consumers.get();
-        try {
+        try (Shown _ = meters.show(consumer)) {
             Assignment assignment = assignments.apply(consumer);
             consumer.subscribe(topics, new Rebalances(assignment, intake, done));
             while (closing.getCount() > 0) {

@@ -6,10 +6,18 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where any thread leaves word of what is done, until the consumer's thread notes it. */
+/**
+ * Where any thread leaves word of what begins and is done, until the consumer's thread notes it.
+ */
 final class DoneTickets implements DoneListener {
 
+    private final Queue<Ticket> begun = new ConcurrentLinkedQueue<>();
     private final Queue<Ticket> tickets = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void begun(TopicPartition partition, long offset) {
+        begun.add(new Ticket(partition, offset));
+    }
 
     @Override
     public void done(TopicPartition partition, long offset) {
@@ -17,6 +25,9 @@ final class DoneTickets implements DoneListener {
     }
 
     void noteIn(Assignment assignment) {
+        for (Ticket ticket = begun.poll(); ticket != null; ticket = begun.poll()) {
+            assignment.begun(ticket.partition(), ticket.offset());
+        }
         for (Ticket ticket = tickets.poll(); ticket != null; ticket = tickets.poll()) {
             assignment.done(ticket.partition(), ticket.offset());
         }

@@ -7,8 +7,13 @@ import org.apache.kafka.common.TopicPartition;
 /** Takes records of work from a source. Offered to by one thread. */
 interface Intake {
 
-    /** Offers a record; once it is taken, the listener hears when it is done. */
-    Answer offer(ConsumerRecord<byte[], byte[]> record, DoneListener listener);
+    /**
+     * Offers a record; once it is taken, the listener hears when it is done.
+     *
+     * @param maybeMade whether its call may have been made before, by another process or by this
+     *     one in an earlier assignment
+     */
+    Answer offer(ConsumerRecord<byte[], byte[]> record, boolean maybeMade, DoneListener listener);
 
     /** Drops what was taken from these partitions and has not started. */
     void withdraw(Set<TopicPartition> partitions);
@@ -22,8 +27,12 @@ interface Intake {
         UNREADABLE_FOR_NOW
     }
 
-    /** Hears that the outcome of a record is acknowledged, on any thread. */
+    /** Hears on any thread that the outcome of a record is acknowledged. */
+    @FunctionalInterface
     interface DoneListener {
+
+        /** Its call is about to be made. */
+        default void begun(TopicPartition partition, long offset) {}
 
         void done(TopicPartition partition, long offset);
     }

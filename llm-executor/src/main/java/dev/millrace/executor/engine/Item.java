@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lane the lane it came in
  * @param bytes its size
+ * @param maybeMade whether its call may have been made before
  * @param traceOrNull the trace context it came with
  */
 record Item<I>(
@@ -21,11 +22,16 @@ record Item<I>(
         Ticket ticket,
         int lane,
         int bytes,
+        boolean maybeMade,
         @Nullable Header traceOrNull,
         DoneListener listener) {
 
     Optional<Header> trace() {
         return Optional.ofNullable(traceOrNull);
+    }
+
+    void begun() {
+        listener.begun(ticket.partition(), ticket.offset());
     }
 
     void done() {

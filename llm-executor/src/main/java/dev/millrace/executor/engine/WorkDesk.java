@@ -8,6 +8,7 @@ import dev.millrace.executor.engine.Item.Ticket;
 import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.engine.WorkKind.Outcome;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import java.time.Clock;
@@ -63,7 +64,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         this.callIds = callIds;
         this.dispatcher =
                 new Dispatcher<>(plan.settings(), kind.lanes(), plan.threads(), this::perform);
-        metrics.gauge(ExecutorMetric.CALLS_IN_FLIGHT, dispatcher::running);
+        metrics.gauge(ExecutorMetric.WORK_RUNNING, dispatcher::running);
         for (int lane = 0; lane < reader.topics().size(); lane++) {
             int index = lane;
             metrics.gauge(
@@ -75,7 +76,8 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     }
 
     @Override
-    public Answer offer(ConsumerRecord<byte[], byte[]> record, DoneListener listener) {
+    public Answer offer(
+            ConsumerRecord<byte[], byte[]> record, boolean maybeMade, DoneListener listener) {
         Ticket ticket = new Ticket(partition(record), record.offset());
         if (dispatcher.holds(ticket)) {
             return Answer.TAKEN;
@@ -94,6 +96,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                             ticket,
                             lane,
                             size,
+                            maybeMade,
                             record.headers().lastHeader(TaskLog.TRACEPARENT),
                             listener));
             metrics.count(ExecutorMetric.WORK_TAKEN);
@@ -139,6 +142,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private void perform(Item<I> item) {
         I work = item.work();
         Ticket place = item.ticket();
+        item.begun();
         Call call =
                 new Call(
                         callIds.get(),
@@ -146,7 +150,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         place.partition().partition(),
                         place.offset());
         try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
-            Outcome<O> outcome = calls.run(work, call);
+            Outcome<O> outcome = calls.run(work, call, item.maybeMade());
             // While it is aborted a failure may be the abort's; an answer is one, and is paid for.
             if (!calls.isStopped() || outcome.result().equals(Outcome.OK)) {
                 report(item, call, outcome);

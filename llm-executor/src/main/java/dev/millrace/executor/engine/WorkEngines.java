@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.executor.engine.WorkKind.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -70,6 +71,7 @@ public final class WorkEngines {
                         sourceSettings,
                         () -> consumer(sourceSettings.consumerProperties()),
                         consumer -> new Assignment(consumer, topicIds, reported, metrics, clock),
+                        new KafkaClientMeters(() -> meters),
                         whenFenced);
         return new WorkEngine(kind.name(), source, desk, plan.settings().drainTimeout());
     }

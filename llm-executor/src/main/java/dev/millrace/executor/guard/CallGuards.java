@@ -40,6 +40,7 @@ public final class CallGuards {
 
     /** Publishes state, calls and refusals of all guards. */
     public void bindTo(MeterRegistry meters) {
+        BreakerStates.of(breakers, meters);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
         TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads).bindTo(meters);
     }

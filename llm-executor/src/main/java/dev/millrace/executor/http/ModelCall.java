@@ -63,6 +63,11 @@ public final class ModelCall {
         return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
     }
 
+    /** Whether the call that the present thread is in is answered. */
+    public static boolean isCurrentAnswered() {
+        return current().filter(ModelCall::isAnswered).isPresent();
+    }
+
     public <T> T run(ScopedValue.CallableOp<T, RuntimeException> operation) {
         return ScopedValue.where(CURRENT, this).call(operation);
     }

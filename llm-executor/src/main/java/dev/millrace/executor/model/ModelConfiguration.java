@@ -4,6 +4,7 @@ import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.guard.CallGuards;
 import dev.millrace.executor.guard.CircuitBreakersEndpoint;
+import dev.millrace.executor.metrics.GenAiMetrics;
 import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.TurnRunner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,11 +57,13 @@ class ModelConfiguration {
     TurnRunner turnRunner(
             ModelEndpoints endpoints,
             TextEmbedder embedder,
-            ObjectProvider<ToolSpecifications> tools) {
+            ObjectProvider<ToolSpecifications> tools,
+            GenAiMetrics metrics) {
         return new ModelTurnRunner(
                 endpoints,
                 new Prompt(tools.getIfAvailable(() -> ToolSpecifications.NONE)),
                 new CitationResolver(embedder),
+                new ModelMeter(metrics),
                 Clock.systemUTC());
     }
 
@@ -72,6 +75,7 @@ class ModelConfiguration {
     private static ModelEndpoint endpoint(EndpointSettings settings, TextEmbedder embedder) {
         return new ModelEndpoint(
                 settings.name(),
+                settings.provider().id(),
                 ChatModels.of(settings, embedder),
                 settings.model(),
                 new FailureClassifier(new Secrets(settings.apiKey())),

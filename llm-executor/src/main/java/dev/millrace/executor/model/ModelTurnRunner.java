@@ -24,13 +24,19 @@ final class ModelTurnRunner implements TurnRunner {
     private final ModelEndpoints endpoints;
     private final Prompt prompt;
     private final CitationResolver citations;
+    private final ModelMeter meter;
     private final Clock clock;
 
     ModelTurnRunner(
-            ModelEndpoints endpoints, Prompt prompt, CitationResolver citations, Clock clock) {
+            ModelEndpoints endpoints,
+            Prompt prompt,
+            CitationResolver citations,
+            ModelMeter meter,
+            Clock clock) {
         this.endpoints = endpoints;
         this.prompt = prompt;
         this.citations = citations;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -43,7 +49,13 @@ final class ModelTurnRunner implements TurnRunner {
     public TurnOutcome run(Turn turn, Words words) throws InterruptedException {
         ModelTarget target = endpoints.find(turn.model());
         ChatRequest request = prompt.of(turn, target.model(), target.endpoint().models().style());
-        TurnOutcome outcome = target.guard().run(() -> attempt(turn, request, target, words));
+        TurnOutcome outcome =
+                target.guard()
+                        .run(
+                                () ->
+                                        meter.measured(
+                                                target,
+                                                () -> attempt(turn, request, target, words)));
         return outcome instanceof Answered answered && answered.toolCalls().isEmpty()
                 ? answered.citing(citations(turn, answered))
                 : outcome;

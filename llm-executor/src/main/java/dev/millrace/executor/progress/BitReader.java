@@ -10,6 +10,11 @@ final class BitReader {
         this.bytes = bytes;
     }
 
+    /** How many bits are left. */
+    int left() {
+        return bytes.length * Byte.SIZE - position;
+    }
+
     /**
      * @throws MalformedMetadataException if there are not so many bits left
      */

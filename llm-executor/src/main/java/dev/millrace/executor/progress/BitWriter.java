@@ -19,6 +19,11 @@ final class BitWriter {
         }
     }
 
+    /** How many bits are written. */
+    int length() {
+        return bytes.size() * Byte.SIZE + filled;
+    }
+
     byte[] toByteArray() {
         if (filled > 0) {
             current <<= Byte.SIZE - filled;

@@ -10,8 +10,9 @@ import java.util.Optional;
  * from that offset on are still open.
  *
  * <p>{@code 2:<topic id>:<milliseconds in base 36>:<base64>}, where the bits are the parameter of
- * the code (5), the span from offset to end (64), the number of open records (24), and the
- * distances from each open record to the next.
+ * the code (5), the span from offset to end (64), the number of open records (24), the distances
+ * from each open record to the next and, if there is room, a 1 and for each open record whether its
+ * work may have begun. Without the latter any may have.
  */
 public final class CommitMetadata {
 
@@ -52,6 +53,7 @@ public final class CommitMetadata {
             GapCode.write(bits, bit - last, parameter);
             last = bit;
         }
+        writeBegun(bits, open, progress.begun());
         return prefix + Base64.getEncoder().withoutPadding().encodeToString(bits.toByteArray());
     }
 
@@ -111,7 +113,28 @@ public final class CommitMetadata {
             }
             open.set((int) last);
         }
-        return new Progress(offset, offset + span, open);
+        return new Progress(offset, offset + span, open, readBegun(bits, open));
+    }
+
+    private static void writeBegun(BitWriter bits, BitSet open, BitSet begun) {
+        if (bits.length() + 1 + open.cardinality() > MAX_BYTES * Byte.SIZE) {
+            return;
+        }
+        bits.write(1, 1);
+        for (int bit = open.nextSetBit(0); bit >= 0; bit = open.nextSetBit(bit + 1)) {
+            bits.write(begun.get(bit) ? 1 : 0, 1);
+        }
+    }
+
+    private static BitSet readBegun(BitReader bits, BitSet open) {
+        if (bits.left() <= open.cardinality() || bits.read(1) == 0) {
+            return open;
+        }
+        BitSet begun = new BitSet();
+        for (int bit = open.nextSetBit(0); bit >= 0; bit = open.nextSetBit(bit + 1)) {
+            begun.set(bit, bits.read(1) == 1);
+        }
+        return begun;
     }
 
     private static int shortest(BitSet open) {

@@ -20,6 +20,9 @@ public final class CompletionTracker {
     /** The open offsets, as distances from {@link #origin}. */
     private final BitSet open = new BitSet();
 
+    /** Those of them whose work may have begun. */
+    private final BitSet begun = new BitSet();
+
     /** For each parameter of the code, how many bits the distances between open offsets take. */
     private final long[] bits = new long[GapCode.LAST_PARAMETER + 1];
 
@@ -42,6 +45,7 @@ public final class CompletionTracker {
         for (int bit = open.nextSetBit(0); bit >= 0; bit = open.nextSetBit(bit + 1)) {
             tracker.open(progress.offset() + bit);
         }
+        tracker.begun.or(progress.begun());
         tracker.end = progress.end();
         return tracker;
     }
@@ -64,6 +68,11 @@ public final class CompletionTracker {
     /** Whether the record at an offset not yet passed was completed in an earlier life. */
     public boolean isDone(long offset) {
         return offset < end && !isOpen(offset);
+    }
+
+    /** Whether the work of an open record may have begun, in this life or an earlier one. */
+    public boolean mayHaveBegun(long offset) {
+        return isOpen(offset) && begun.get((int) (offset - origin));
     }
 
     /** Whether the metadata could still describe everything if this record were taken too. */
@@ -106,6 +115,14 @@ public final class CompletionTracker {
         }
     }
 
+    /** The work of the record at this offset begins; without effect if it is not open. */
+    public void begin(long offset) {
+        if (isOpen(offset) && !mayHaveBegun(offset)) {
+            begun.set((int) (offset - origin));
+            version++;
+        }
+    }
+
     /** The record at this offset is done; without effect if it is not open. */
     public void complete(long offset) {
         if (!isOpen(offset)) {
@@ -115,6 +132,7 @@ public final class CompletionTracker {
         int before = open.previousSetBit(bit - 1);
         int after = open.nextSetBit(bit + 1);
         open.clear(bit);
+        begun.clear(bit);
         openCount--;
         version++;
         if (before >= 0) {
@@ -137,12 +155,15 @@ public final class CompletionTracker {
             return Progress.at(end);
         }
         long first = first();
-        return new Progress(first, end, open.get((int) (first - origin), open.length()));
+        int from = (int) (first - origin);
+        return new Progress(
+                first, end, open.get(from, open.length()), begun.get(from, open.length()));
     }
 
     private void open(long offset) {
         if (openCount == 0) {
             open.clear();
+            begun.clear();
             origin = offset;
         } else {
             add(offset - last(), 1);
@@ -171,10 +192,14 @@ public final class CompletionTracker {
         if (first < SHIFT_FROM || first < open.length() / 2) {
             return;
         }
-        BitSet rest = open.get(first, open.length());
-        open.clear();
-        open.or(rest);
+        shift(begun, begun.get(first, open.length()));
+        shift(open, open.get(first, open.length()));
         origin += first;
+    }
+
+    private static void shift(BitSet bits, BitSet rest) {
+        bits.clear();
+        bits.or(rest);
     }
 
     private boolean isOpen(long offset) {

@@ -9,8 +9,9 @@ import java.util.BitSet;
  * @param end every record from {@code offset} up to here is done unless it is open
  * @param open the open records, as distances from {@code offset}; when there are any, the first is
  *     {@code offset} itself
+ * @param begun those of the open records whose work may have begun, in the same distances
  */
-public record Progress(long offset, long end, BitSet open) {
+public record Progress(long offset, long end, BitSet open, BitSet begun) {
 
     public Progress {
         if (offset < 0 || end < offset) {
@@ -21,6 +22,13 @@ public record Progress(long offset, long end, BitSet open) {
                     "open offsets do not lie from " + offset + " to " + end);
         }
         open = (BitSet) open.clone();
+        begun = (BitSet) begun.clone();
+        begun.and(open);
+    }
+
+    /** Nobody knows which of the open records have begun, so any may have. */
+    public Progress(long offset, long end, BitSet open) {
+        this(offset, end, open, open);
     }
 
     /** Nothing is known beyond the committed offset. */
@@ -31,5 +39,10 @@ public record Progress(long offset, long end, BitSet open) {
     @Override
     public BitSet open() {
         return (BitSet) open.clone();
+    }
+
+    @Override
+    public BitSet begun() {
+        return (BitSet) begun.clone();
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.executor.tokens;
 
 import dev.millrace.TokensStreamed;
+import dev.millrace.eventruntime.metrics.LatencyBuckets;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,16 +40,17 @@ public final class TokenStreams implements AutoCloseable {
         this.free = new Semaphore(most);
         this.clock = clock;
         this.threads = new OwnThreads(sender);
-        Gauge.builder("millrace.executor.streams", this::open)
-                .description("Calls whose words are told while they come")
+        Gauge.builder(ExecutorMetric.STREAMS.id(), this::open)
+                .description(ExecutorMetric.STREAMS.description())
                 .register(meters);
         this.firstWords =
-                Timer.builder("millrace.executor.first.words")
-                        .description("From the start of a streamed call to its first words")
+                Timer.builder(ExecutorMetric.FIRST_WORDS.id())
+                        .description(ExecutorMetric.FIRST_WORDS.description())
+                        .serviceLevelObjectives(LatencyBuckets.bounds())
                         .register(meters);
         this.plain =
-                Counter.builder("millrace.executor.streams.plain")
-                        .description("Calls whose words came at their end: too many were streamed")
+                Counter.builder(ExecutorMetric.STREAMS_PLAIN.id())
+                        .description(ExecutorMetric.STREAMS_PLAIN.description())
                         .register(meters);
     }
 

@@ -57,16 +57,20 @@ final class LimitedCalls implements AutoCloseable {
         Duration left = Duration.between(clock.instant(), end);
         if (!slots.tryAcquire(shorter(LONGEST_WAIT, left).toMillis(), TimeUnit.MILLISECONDS)) {
             boolean tooLate = end.equals(call.deadline()) && left.compareTo(LONGEST_WAIT) <= 0;
-            return Broken.before(tooLate ? tooLate(tool) : full(tool));
+            return refused(tool, tooLate ? tooLate(tool) : full(tool));
         }
         left = Duration.between(clock.instant(), end);
         if (!left.isPositive()) {
             slots.release();
-            return Broken.before(end.equals(call.deadline()) ? tooLate(tool) : full(tool));
+            return refused(tool, end.equals(call.deadline()) ? tooLate(tool) : full(tool));
         }
         Duration timeout = shorter(tool.limits().timeout(), left);
         FutureTask<ToolOutcome> running = start(tool, call, arguments, slots);
         return metrics.measured(tool.name(), () -> await(running, tool, timeout));
+    }
+
+    private ToolOutcome refused(Tool tool, Failed failure) {
+        return metrics.refused(tool.name(), Broken.before(failure));
     }
 
     private static Failed tooLate(Tool tool) {
@@ -100,7 +104,7 @@ final class LimitedCalls implements AutoCloseable {
             Tool tool, ToolCall call, ObjectNode arguments, Semaphore slots) {
         FutureTask<ToolOutcome> task =
                 new FutureTask<>(
-                        () -> metrics.inFlight(tool.name(), () -> tool.call(call, arguments)));
+                        () -> metrics.inFlight(tool.limitedAs(), () -> tool.call(call, arguments)));
         try {
             threads.execute(
                     () -> {

@@ -9,6 +9,7 @@ import dev.millrace.executor.ExecutorSettings;
 import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.WorkPlan;
 import dev.millrace.executor.kinds.ToolWork;
+import dev.millrace.executor.metrics.CallsInFlight;
 import dev.millrace.executor.tools.calculator.Calculator;
 import dev.millrace.executor.tools.clock.CurrentTime;
 import dev.millrace.executor.tools.http.HttpTools;
@@ -66,8 +67,8 @@ class ToolConfiguration {
     }
 
     @Bean
-    ToolMetrics toolMetrics(MeterRegistry meters) {
-        return new ToolMetrics(meters);
+    ToolMetrics toolMetrics(MeterRegistry meters, CallsInFlight inFlight) {
+        return new ToolMetrics(meters, inFlight);
     }
 
     @Bean

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.executor.metrics.MetricsConfiguration;
 import dev.millrace.executor.work.ChunkScorer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -15,7 +18,9 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 class EmbeddingConfigurationTest {
 
     private final ApplicationContextRunner context =
-            new ApplicationContextRunner().withUserConfiguration(EmbeddingConfiguration.class);
+            new ApplicationContextRunner()
+                    .withUserConfiguration(EmbeddingConfiguration.class, MetricsConfiguration.class)
+                    .withBean(MeterRegistry.class, SimpleMeterRegistry::new);
 
     @Test
     void embedsInProcessByDefault() {

@@ -7,9 +7,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.executor.metrics.MetricsConfiguration;
 import dev.millrace.executor.work.CallFailedException;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.TurnOutcome.Failed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -123,7 +126,8 @@ class RemoteTextEmbedderTest {
 
     private void score(String timeout, Consumer<Throwable> failed) {
         new ApplicationContextRunner()
-                .withUserConfiguration(EmbeddingConfiguration.class)
+                .withUserConfiguration(EmbeddingConfiguration.class, MetricsConfiguration.class)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withPropertyValues(
                         "millrace.embedding.provider=openai",
                         "millrace.embedding.api-key=" + KEY,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.engine.Intake.DoneListener;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.progress.CommitMetadata;
 import dev.millrace.executor.progress.Progress;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -74,6 +75,8 @@ class AssignedPartitionTest {
     @Test
     void theSuccessorSkipsWhatWasDoneAndCountsIt() {
         poll(0, 5);
+        partition.begun(1);
+        partition.begun(2);
         partition.done(1);
         partition.done(3);
         OffsetAndMetadata commit = partition.uncommitted(NOW).orElseThrow();
@@ -87,7 +90,18 @@ class AssignedPartitionTest {
         intake.offsets.clear();
         poll(0, 6);
         assertThat(intake.offsets).containsExactly(0L, 2L, 4L, 5L);
+        assertThat(intake.maybeMadeBefore).containsExactly(2L);
         assertThat(meters.get(ExecutorMetric.REPEATS_SKIPPED.id()).counter().count()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallThatBeginsIsTold() {
+        poll(0, 5);
+        assertThat(partition.uncommitted(NOW)).isPresent();
+        partition.begun(3);
+        assertThat(partition.uncommitted(NOW)).isPresent();
+        partition.begun(3);
+        assertThat(partition.uncommitted(NOW)).isEmpty();
     }
 
     @Test
@@ -155,11 +169,16 @@ class AssignedPartitionTest {
     private static final class FakeIntake implements Intake, DoneListener {
 
         private final List<Long> offsets = new ArrayList<>();
+        private final List<Long> maybeMadeBefore = new ArrayList<>();
         private Answer answer = Answer.TAKEN;
 
         @Override
-        public Answer offer(ConsumerRecord<byte[], byte[]> record, DoneListener listener) {
+        public Answer offer(
+                ConsumerRecord<byte[], byte[]> record, boolean maybeMade, DoneListener listener) {
             if (answer == Answer.TAKEN) {
+                if (maybeMade) {
+                    maybeMadeBefore.add(record.offset());
+                }
                 offsets.add(record.offset());
             }
             return answer;

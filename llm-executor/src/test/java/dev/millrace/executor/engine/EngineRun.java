@@ -1,6 +1,8 @@
 package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.TurnRunner;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -99,6 +101,7 @@ final class EngineRun implements AutoCloseable {
                                         clients.cancelConsumer(),
                                         new ByteArrayDeserializer(),
                                         new ByteArrayDeserializer()),
+                        new KafkaClientMeters(() -> meters),
                         cancellations,
                         Clock.systemUTC());
         cancels.start();

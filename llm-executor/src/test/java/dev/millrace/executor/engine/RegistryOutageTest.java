@@ -9,6 +9,7 @@ import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.kinds.LaneWeights;
 import dev.millrace.executor.kinds.TurnWork;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.tokens.SentTokens;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.Topics;
@@ -118,6 +119,7 @@ class RegistryOutageTest {
         return desk.offer(
                 new ConsumerRecord<>(
                         Topics.TURNS_REQUESTED_LOW.name(), 0, 7, new byte[0], OF_UNKNOWN_SCHEMA),
+                false,
                 (_, _) -> done.incrementAndGet());
     }
 }

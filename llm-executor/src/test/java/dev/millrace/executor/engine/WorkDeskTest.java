@@ -8,6 +8,7 @@ import dev.millrace.FailureClass;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
 import dev.millrace.executor.engine.Intake.Answer;
+import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
@@ -113,6 +114,21 @@ class WorkDeskTest {
         assertThat(failure(0).getType()).isEqualTo("timeout");
         assertThat(failure(0).getFailureClass()).isEqualTo(FailureClass.retryable);
         assertThat(failure(0).getDetail()).contains("waited too long");
+    }
+
+    @Test
+    void aCallThatAnEarlierProcessMayHaveMadeCountsAsRepeatedOnceItIsMade() {
+        WorkDesk<?, ?> desk = desk(10, _ -> ANSWER);
+        TurnRequested late =
+                TurnRequested.newBuilder(TurnTopics.request("t0"))
+                        .setDeadline(Instant.now().minusSeconds(1))
+                        .build();
+        assertThat(count(ExecutorMetric.CALL_REPEATS)).isZero();
+        offer(desk, topics.high(), 0, late, true);
+        offer(desk, topics.high(), 1, TurnTopics.request("t1"), true);
+        offer(desk, topics.high(), 2, TurnTopics.request("t2"), false);
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 3);
+        assertThat(count(ExecutorMetric.CALL_REPEATS)).isEqualTo(1);
     }
 
     @Test
@@ -390,6 +406,15 @@ class WorkDeskTest {
             Topic<String, TurnRequested> lane,
             long offset,
             TurnRequested request) {
+        return offer(desk, lane, offset, request, false);
+    }
+
+    private Answer offer(
+            WorkDesk<?, ?> desk,
+            Topic<String, TurnRequested> lane,
+            long offset,
+            TurnRequested request,
+            boolean maybeMade) {
         byte[] value = topics.serdes().serializer(lane).serialize(lane.name(), request);
         return desk.offer(
                 new ConsumerRecord<>(
@@ -404,6 +429,7 @@ class WorkDeskTest {
                         value,
                         new RecordHeaders(),
                         Optional.empty()),
+                maybeMade,
                 (_, completed) -> done.add(completed));
     }
 

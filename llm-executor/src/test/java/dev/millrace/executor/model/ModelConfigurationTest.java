@@ -6,6 +6,7 @@ import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.guard.CircuitBreakersEndpoint;
 import dev.millrace.executor.guard.Guards;
+import dev.millrace.executor.metrics.MetricsConfiguration;
 import dev.millrace.executor.work.TurnRunner;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,7 +28,7 @@ class ModelConfigurationTest {
 
     private final ApplicationContextRunner context =
             new ApplicationContextRunner()
-                    .withUserConfiguration(ModelConfiguration.class)
+                    .withUserConfiguration(ModelConfiguration.class, MetricsConfiguration.class)
                     .withBean(TextEmbedder.class, () -> texts -> List.of())
                     .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                     .withBean(
@@ -210,7 +211,7 @@ class ModelConfigurationTest {
 
     private static ApplicationContextRunner declaring(Path agents) {
         return new ApplicationContextRunner()
-                .withUserConfiguration(ModelConfiguration.class)
+                .withUserConfiguration(ModelConfiguration.class, MetricsConfiguration.class)
                 .withBean(TextEmbedder.class, () -> texts -> List.of())
                 .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .withBean(AgentCatalogue.class, () -> AgentCatalogue.load(agents));

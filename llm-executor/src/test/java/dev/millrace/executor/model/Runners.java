@@ -4,8 +4,11 @@ import dev.millrace.executor.embedding.MiniLm;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.guard.CallGuards;
 import dev.millrace.executor.guard.Guards;
+import dev.millrace.executor.metrics.CallsInFlight;
+import dev.millrace.executor.metrics.GenAiMetrics;
 import dev.millrace.executor.work.ToolSpecifications;
 import dev.millrace.executor.work.TurnRunner;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,12 +18,16 @@ final class Runners {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+    /** What all runners of a test class measure. */
+    static final SimpleMeterRegistry METERS = new SimpleMeterRegistry();
+
     private Runners() {}
 
     static TurnRunner of(ProviderModels models, TextEmbedder embedder) {
         return runner(
                 new ModelEndpoint(
                         "default",
+                        "extractive",
                         models,
                         "extractive",
                         new FailureClassifier(new Secrets("")),
@@ -49,6 +56,7 @@ final class Runners {
         ModelEndpoint endpoint =
                 new ModelEndpoint(
                         settings.name(),
+                        settings.provider().id(),
                         ChatModels.of(settings, MiniLm.embedder()),
                         settings.model(),
                         new FailureClassifier(new Secrets(settings.apiKey())),
@@ -79,6 +87,7 @@ final class Runners {
                 new ModelEndpoints(endpoint, List.of(), guards),
                 new Prompt(tools),
                 new CitationResolver(embedder),
+                new ModelMeter(new GenAiMetrics(METERS, new CallsInFlight(METERS))),
                 Clock.systemUTC());
     }
 }

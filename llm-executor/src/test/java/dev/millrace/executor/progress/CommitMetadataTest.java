@@ -24,6 +24,36 @@ class CommitMetadataTest {
     }
 
     @Test
+    void tellsWhichOpenRecordsHaveBegun() {
+        Progress progress = new Progress(100, 190, bits(0, 1, 7, 80), bits(1, 80));
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
+        assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata)).contains(progress);
+        assertThat(CommittedWork.of(100, metadata)).isEqualTo(new CommittedWork(100, 190, 4));
+    }
+
+    @Test
+    void whatAnEarlierVersionWroteTellsThatAnyMayHaveBegun() {
+        // The records 0, 1, 7 and 80 of 90 are open.
+        String metadata = "2:" + TOPIC_ID + ":mi8j2hs0:CAAAAAAAAALQAAAk4JQ";
+        assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata))
+                .contains(new Progress(100, 190, bits(0, 1, 7, 80)));
+    }
+
+    @Test
+    void withoutRoomForItAnyMayHaveBegun() {
+        BitSet many = new BitSet();
+        int last = 3 * (CommitMetadata.MAX_DISTANCE_BITS / GapCode.bits(3, 2));
+        for (int open = 0; open <= last; open += 3) {
+            many.set(open);
+        }
+        Progress progress = new Progress(100, 100 + last + 1, many, bits(0));
+        String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);
+        assertThat(metadata.length()).isLessThanOrEqualTo(CommitMetadata.MAX_LENGTH);
+        assertThat(CommitMetadata.decode(TOPIC_ID, 100, metadata))
+                .contains(new Progress(100, 100 + last + 1, many));
+    }
+
+    @Test
     void othersReadFromItHowMuchIsOpen() {
         Progress progress = new Progress(100, 190, bits(0, 1, 7, 80));
         String metadata = CommitMetadata.encode(TOPIC_ID, NOW, progress);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,32 @@ class CompletionTrackerTest {
         CompletionTracker successor = restarted(tracker);
         assertThat(List.of(11L, 12L, 13L, 14L, 15L).stream().filter(successor::isDone))
                 .containsExactly(13L);
+    }
+
+    @Test
+    void theSuccessorKnowsWhichOpenRecordsMayHaveBegun() {
+        CompletionTracker tracker = CompletionTracker.from(Progress.at(10));
+        for (long offset = 10; offset < 15; offset++) {
+            tracker.take(offset);
+        }
+        tracker.begin(10);
+        tracker.begin(12);
+        tracker.begin(14);
+        tracker.complete(10);
+        tracker.complete(12);
+
+        CompletionTracker successor = restarted(tracker);
+        assertThat(begun(successor)).containsExactly(14L);
+
+        for (long offset = 11; offset < 16; offset++) {
+            successor.take(offset);
+        }
+        successor.begin(11);
+        assertThat(begun(restarted(successor))).containsExactly(11L, 14L);
+    }
+
+    private static List<Long> begun(CompletionTracker tracker) {
+        return LongStream.range(9, 20).filter(tracker::mayHaveBegun).boxed().toList();
     }
 
     @Test

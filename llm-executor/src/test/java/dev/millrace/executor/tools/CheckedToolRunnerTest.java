@@ -3,6 +3,7 @@ package dev.millrace.executor.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.millrace.executor.metrics.CallsInFlight;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.Tool.Limits;
@@ -31,7 +32,7 @@ class CheckedToolRunnerTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final ToolMetrics metrics = new ToolMetrics(meters);
+    private final ToolMetrics metrics = new ToolMetrics(meters, new CallsInFlight(meters));
     private final LimitedCalls calls = new LimitedCalls(metrics, Clock.systemUTC());
 
     @AfterEach
@@ -47,13 +48,15 @@ class CheckedToolRunnerTest {
                 .isEqualTo(Returned.of("got 4"));
         assertThat(calls("fake", "ok")).isEqualTo(1);
         assertThat(meters.get("millrace.tool.duration").timer().count()).isEqualTo(1);
+        assertThat(meters.find("agent.tool.errors").counters()).isEmpty();
     }
 
     @Test
     void aToolThatNobodyKnowsIsAnErrorForTheModel() throws Exception {
         assertThat(runner().run(Calls.of("invented", "{}", LONG)))
                 .isEqualTo(Returned.error("unknown-tool", "There is no tool invented"));
-        assertThat(calls("unknown", "unknown-tool")).isEqualTo(1);
+        assertThat(calls("unknown", "refused")).isEqualTo(1);
+        assertThat(errors("unknown", "unknown-tool")).isEqualTo(1);
     }
 
     @Test
@@ -112,7 +115,8 @@ class CheckedToolRunnerTest {
                 .isEqualTo(Returned.error("not-permitted", "You may not use the tool fake"));
         assertThat(asked).containsExactly(List.of("submitter"), "fake");
         assertThat(runs).hasValue(0);
-        assertThat(calls("fake", "not-permitted")).isEqualTo(1);
+        assertThat(calls("fake", "refused")).isEqualTo(1);
+        assertThat(errors("fake", "not-permitted")).isEqualTo(1);
     }
 
     @Test
@@ -173,7 +177,8 @@ class CheckedToolRunnerTest {
         assertThat(outcome)
                 .isEqualTo(Broken.during(FailureKind.TIMEOUT.failed("no result within PT0.05S")));
         interrupted.await();
-        assertThat(calls("fake", "timeout")).isEqualTo(1);
+        assertThat(calls("fake", "error")).isEqualTo(1);
+        assertThat(errors("fake", "timeout")).isEqualTo(1);
     }
 
     @Test
@@ -263,7 +268,12 @@ class CheckedToolRunnerTest {
                                     }));
         }
         await().until(() -> running.get() == 1);
-        assertThat(meters.get("millrace.tool.in.flight").gauge().value()).isEqualTo(1);
+        assertThat(
+                        meters.get("agent.calls.in.flight")
+                                .tags("kind", "tool", "endpoint", "fake")
+                                .gauge()
+                                .value())
+                .isEqualTo(1);
         first.countDown();
         for (Thread caller : callers) {
             caller.join();
@@ -292,7 +302,7 @@ class CheckedToolRunnerTest {
                                         Thread.currentThread().interrupt();
                                     }
                                 });
-        await().until(() -> !meters.find("millrace.tool.in.flight").gauges().isEmpty());
+        await().until(() -> !meters.find("agent.calls.in.flight").gauges().isEmpty());
 
         ToolOutcome outcome = runner.run(Calls.of("fake", "{}", Duration.ofMillis(50)));
 
@@ -414,10 +424,14 @@ class CheckedToolRunnerTest {
     }
 
     private double calls(String tool, String outcome) {
-        return meters.get("millrace.tool.calls")
-                .tag("tool", tool)
-                .tag("outcome", outcome)
-                .counter()
-                .count();
+        return count("agent.tool.calls", tool, "outcome", outcome);
+    }
+
+    private double errors(String tool, String error) {
+        return count("agent.tool.errors", tool, "error", error);
+    }
+
+    private double count(String name, String tool, String tag, String value) {
+        return meters.get(name).tag("tool", tool).tag(tag, value).counter().count();
     }
 }

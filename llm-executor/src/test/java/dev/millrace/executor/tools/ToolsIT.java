@@ -159,8 +159,8 @@ class ToolsIT {
         assertThat(completed.getKind()).isEqualTo(StepKind.tool);
         assertThat(completed.getTarget()).isEqualTo("calculator");
         assertThat(get("/actuator/prometheus"))
-                .contains("millrace_tool_calls_total{outcome=\"ok\",tool=\"calculator\"}")
-                .contains("millrace_tool_duration_seconds");
+                .contains("agent_tool_calls_total{outcome=\"ok\",tool=\"calculator\"}")
+                .contains("millrace_tool_duration_seconds_bucket{");
     }
 
     @Test
