@@ -2,6 +2,17 @@ package dev.millrace.streams;
 
 /** The metrics of this service, beside those of Kafka Streams. */
 enum StreamsMetric {
+    REQUESTS("agent.requests", "Requests that have ended, by status and agent"),
+    REQUEST_DURATION("agent.request.duration", "Time from request to result"),
+    ACTIVE("agent.active", "Admitted tasks that have no result"),
+    ACTIVE_OLDEST("agent.active.oldest", "Age of the oldest task that has no result, or 0"),
+    COST("agent.cost.usd", "What each task had cost when it ended, in USD"),
+    TOKENS("agent.tokens.per.request", "Tokens that each task had used when it ended"),
+    DECISION_LATENCY(
+            "agent.decision.latency",
+            "Time from asking for a model's turn until its answer was acted on"),
+    RETRIES("agent.retries", "Work that waits for another attempt, by kind and reason"),
+    BUDGET_USE("agent.budget.use.ratio", "Share of its budget that each task had cost"),
     TASKS_ADMITTED("millrace.admission.admitted", "Requests that became tasks"),
     TASKS_UNPRICED("millrace.admission.unpriced", "Tasks with a model whose price is not known"),
     TASKS_REJECTED("millrace.admission.rejected", "Requests that were turned away, by error"),
@@ -11,18 +22,15 @@ enum StreamsMetric {
     IDS_FORGOTTEN("millrace.admission.forgotten", "Task ids that may be used again"),
     CHUNKS_CREATED("millrace.chunking.chunks", "Chunks that documents were cut into"),
     CHUNKING_DROPPED("millrace.chunking.dropped", "Tasks that were passed over, by reason"),
-    TASKS_ENDED("millrace.agent.tasks", "Time from request to result of tasks, by state"),
     OUTCOMES_DROPPED("millrace.agent.dropped", "Records that changed no task, by reason"),
     COMMANDS_REROUTED(
             "millrace.agent.commands.rerouted",
             "Commands that lay on another partition than their task"),
-    RETRIES("millrace.agent.retries", "Work that waits for another attempt, by kind and reason"),
     FALLBACKS("millrace.agent.fallbacks", "Turns that the next model took over, by reason"),
     TIMEOUTS("millrace.agent.timeouts", "Timers of tasks that ran out, by kind"),
     MONEY_RESERVED("millrace.agent.reserved.micro.usd", "Money that was set aside for model calls"),
     MONEY_SPENT("millrace.agent.spent.micro.usd", "Money that model calls cost"),
     EXPIRY_HELD("millrace.agent.expiry.held", "Looks at due timers put off after a clock jump"),
-    DEAD_LETTERS("millrace.deadletters", "Records that became dead letters"),
     RESTARTS("millrace.streams.restarts", "Starts of an application after a failure"),
     RUNNING("millrace.streams.running", "1 while an application works, else 0");
 
@@ -31,6 +39,15 @@ enum StreamsMetric {
 
     /** The tag that tells why. */
     static final String REASON = "reason";
+
+    /** The tag that tells how a request ended. */
+    static final String STATUS = "status";
+
+    /** The tag that tells which agent of the catalogue. */
+    static final String AGENT = "agent";
+
+    /** The tag that tells read from written tokens. */
+    static final String TYPE = "type";
 
     /** The tag that tells which application. */
     static final String APPLICATION = "application";

@@ -11,6 +11,7 @@ import dev.millrace.streams.agent.AgentTopology;
 import dev.millrace.streams.chunking.ChunkingSettings;
 import dev.millrace.streams.chunking.ChunkingTopology;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -33,8 +34,16 @@ class TopologyConfiguration {
     }
 
     @Bean
-    TopologyMetrics topologyMetrics(MeterRegistry registry) {
-        return new TopologyMetrics(registry);
+    TopologyMetrics topologyMetrics(
+            MeterRegistry registry,
+            ObjectProvider<PrometheusRegistry> prometheus,
+            AgentCatalogue catalogue,
+            Clock clock) {
+        return new TopologyMetrics(
+                registry,
+                prometheus.getIfAvailable(PrometheusRegistry::new),
+                catalogue.agents().keySet(),
+                clock);
     }
 
     @Bean

@@ -1,20 +1,25 @@
 package dev.millrace.streams;
 
-import dev.millrace.TaskState;
-import dev.millrace.eventruntime.DeadLetterHandler;
+import dev.millrace.TaskError;
+import dev.millrace.TaskResult;
+import dev.millrace.eventruntime.metrics.BoundedLabel;
+import dev.millrace.eventruntime.metrics.DeadLetterCounts;
+import dev.millrace.schemas.Topics;
 import dev.millrace.streams.admission.AdmissionMetrics;
 import dev.millrace.streams.agent.AgentMetrics;
 import dev.millrace.streams.agent.DropReason;
 import dev.millrace.streams.chunking.ChunkingMetrics;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what the topologies do. Counters are made at the start, so that zero is seen as zero.
@@ -22,19 +27,12 @@ import java.util.Objects;
  */
 final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentMetrics {
 
-    private static final Duration[] BUCKETS = {
-        Duration.ofMillis(50),
-        Duration.ofMillis(100),
-        Duration.ofMillis(250),
-        Duration.ofMillis(500),
-        Duration.ofSeconds(1),
-        Duration.ofMillis(2_500),
-        Duration.ofSeconds(5),
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(5)
-    };
+    /** Executors name failures, and there may be other executors than ours. */
+    private static final int MAX_REASONS = 40;
+
+    private final RequestMetrics requests;
+    private final ActiveMetrics active;
+    private final BoundedLabel reasons = new BoundedLabel(MAX_REASONS);
 
     private final MeterRegistry registry;
     private final Counter admitted;
@@ -49,10 +47,18 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     private final Counter expiryHeld;
     private final Map<Drop, Counter> requestsDropped = new EnumMap<>(Drop.class);
     private final Map<DropReason, Counter> outcomesDropped = new EnumMap<>(DropReason.class);
-    private final Map<TaskState, Timer> ended = new EnumMap<>(TaskState.class);
 
-    TopologyMetrics(MeterRegistry registry) {
+    /**
+     * @param agents the names of the catalogue's agents
+     */
+    TopologyMetrics(
+            MeterRegistry registry,
+            PrometheusRegistry prometheus,
+            Set<String> agents,
+            Clock clock) {
         this.registry = registry;
+        requests = new RequestMetrics(registry, prometheus, new AgentLabel(agents));
+        active = new ActiveMetrics(registry, clock);
         admitted = counter(StreamsMetric.TASKS_ADMITTED);
         unpriced = counter(StreamsMetric.TASKS_UNPRICED);
         rerouted = counter(StreamsMetric.REQUESTS_REROUTED);
@@ -72,13 +78,6 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
         for (String reason : AgentMetrics.TIMEOUT_REASONS) {
             counter(StreamsMetric.TIMEOUTS, reason);
         }
-        for (TaskState state : TaskState.values()) {
-            ended.put(state, timer(state));
-        }
-        FunctionCounter.builder(
-                        StreamsMetric.DEAD_LETTERS.id(), this, _ -> DeadLetterHandler.count())
-                .description(StreamsMetric.DEAD_LETTERS.description())
-                .register(registry);
     }
 
     private Counter counter(StreamsMetric metric) {
@@ -89,14 +88,6 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
         return Counter.builder(metric.id())
                 .description(metric.description())
                 .tag(StreamsMetric.KIND, kind)
-                .register(registry);
-    }
-
-    private Timer timer(TaskState state) {
-        return Timer.builder(StreamsMetric.TASKS_ENDED.id())
-                .description(StreamsMetric.TASKS_ENDED.description())
-                .tag(StreamsMetric.KIND, state.name().replace('_', '-'))
-                .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
@@ -115,8 +106,10 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     }
 
     @Override
-    public void rejected(String errorType) {
-        counter(StreamsMetric.TASKS_REJECTED, errorType).increment();
+    public void rejected(TaskResult result) {
+        requests.rejected(result);
+        TaskError error = result.getError();
+        counter(StreamsMetric.TASKS_REJECTED, error == null ? "" : error.getType()).increment();
     }
 
     @Override
@@ -145,8 +138,28 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
     }
 
     @Override
-    public void taskEnded(TaskState state, Duration sinceSubmission) {
-        Objects.requireNonNull(ended.get(state)).record(sinceSubmission);
+    public void watch(Active tasks) {
+        active.watch(tasks);
+    }
+
+    @Override
+    public void unwatch(Active tasks) {
+        active.unwatch(tasks);
+    }
+
+    @Override
+    public void ended(TaskResult result, @Nullable Long maxCostMicroUsd) {
+        requests.ended(result, maxCostMicroUsd);
+    }
+
+    @Override
+    public void decided(String agent, Duration sinceAsked) {
+        requests.decided(agent, sinceAsked);
+    }
+
+    @Override
+    public void deadLettered(String errorType) {
+        DeadLetterCounts.count(Topics.TASKS_ADMITTED.name(), errorType);
     }
 
     @Override
@@ -164,14 +177,14 @@ final class TopologyMetrics implements AdmissionMetrics, ChunkingMetrics, AgentM
         Counter.builder(StreamsMetric.RETRIES.id())
                 .description(StreamsMetric.RETRIES.description())
                 .tag(StreamsMetric.KIND, kind.tag())
-                .tag(StreamsMetric.REASON, reason)
+                .tag(StreamsMetric.REASON, reasons.of(reason))
                 .register(registry)
                 .increment();
     }
 
     @Override
     public void fellBack(String reason) {
-        counter(StreamsMetric.FALLBACKS, reason).increment();
+        counter(StreamsMetric.FALLBACKS, reasons.of(reason)).increment();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.millrace.AgentSnapshot;
+import dev.millrace.Answer;
 import dev.millrace.Chunk;
 import dev.millrace.ChunkBatch;
 import dev.millrace.Document;
@@ -19,6 +20,7 @@ import dev.millrace.TaskRequested;
 import dev.millrace.TaskResult;
 import dev.millrace.TaskState;
 import dev.millrace.TurnRequested;
+import dev.millrace.Usage;
 import dev.millrace.devstack.ServerStack;
 import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
@@ -235,6 +237,17 @@ class StreamProcessorsIT {
                 .build();
     }
 
+    private static StepCompleted answered(String taskId) {
+        return StepCompleted.newBuilder(failed(taskId, Duration.ZERO))
+                .setResult(
+                        Answer.newBuilder()
+                                .setText("Grain")
+                                .setModel("extractive")
+                                .setUsage(new Usage(3L, 1L, 0L, 0L))
+                                .build())
+                .build();
+    }
+
     private static TaskCommand cancel(String taskId) {
         return TaskCommand.newBuilder().setTaskId(taskId).setTenantId("dev").build();
     }
@@ -274,6 +287,73 @@ class StreamProcessorsIT {
                                         .contains(
                                                 "millrace_streams_running",
                                                 "kafka_stream_client_state"));
+    }
+
+    @Test
+    void metricsTellOfRequestsUnderTheirNames(ServerStack stack) throws Exception {
+        String rejected = newId();
+        String canceled = newId();
+        String failing = newId();
+        String open = newId();
+        events.send(request(failing).build());
+        events.send(request(rejected).setAgent("somebody's own").build());
+        events.send(request(canceled).build());
+        events.send(request(open).setMaxCostMicroUsd(1_000L).build());
+        Set<String> admitted = Set.of(failing, canceled, open);
+        await().atMost(PATIENCE)
+                .until(() -> admitted.stream().noneMatch(id -> turns(id).isEmpty()));
+        events.send(Topics.STEPS_COMPLETED, failing, failed(failing, Duration.ofMinutes(1)));
+        events.send(Topics.TASKS_COMMANDS, canceled, cancel(canceled));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/actuator/prometheus"))
+                                        .containsPattern(requests("rejected", "unknown"))
+                                        .containsPattern(requests("canceled", "default"))
+                                        .containsPattern(
+                                                "agent_request_duration_seconds_count\\{agent=\"default\",status=\"canceled\"} [1-9]")
+                                        .containsPattern(
+                                                "agent_retries_total\\{kind=\"turn\",reason=\"rate-limited\"} [1-9]")
+                                        .containsPattern(
+                                                "agent_cost_usd_count\\{agent=\"default\"} [1-9]")
+                                        .containsPattern(
+                                                "agent_tokens_per_request_count\\{agent=\"default\",type=\"input\"} [1-9]")
+                                        .containsPattern("agent_active [1-9]")
+                                        .containsPattern("agent_active_oldest_seconds [0-9]")
+                                        .contains(
+                                                "agent_dead_letters_total{",
+                                                "kafka_consumer_fetch_manager_records_lag"));
+
+        double active = metric("agent_active");
+        service.close();
+        service = run(stack, stack.registryUrl());
+        await().atMost(PATIENCE).until(() -> metric("agent_active") == active);
+        events.send(Topics.STEPS_COMPLETED, open, answered(open));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThat(get("/actuator/prometheus"))
+                                        .containsPattern(requests("completed", "default"))
+                                        .containsPattern(
+                                                "agent_decision_latency_seconds_count\\{agent=\"default\"} [1-9]")
+                                        .containsPattern(
+                                                "agent_budget_use_ratio_count\\{agent=\"default\"} [1-9]")
+                                        .contains("agent_active " + (active - 1)));
+    }
+
+    private static String requests(String status, String agent) {
+        return "agent_requests_total\\{agent=\"%s\",status=\"%s\"} [1-9]".formatted(agent, status);
+    }
+
+    private double metric(String name) throws Exception {
+        return get("/actuator/prometheus")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     private ConfigurableApplicationContext run(ServerStack stack, String registryUrl) {

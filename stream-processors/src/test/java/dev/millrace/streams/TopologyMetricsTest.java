@@ -2,30 +2,32 @@ package dev.millrace.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.TaskState;
 import dev.millrace.streams.admission.AdmissionMetrics.Drop;
 import dev.millrace.streams.agent.AgentMetrics;
 import dev.millrace.streams.agent.DropReason;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Clock;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TopologyMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final TopologyMetrics metrics = new TopologyMetrics(registry);
+    private final TopologyMetrics metrics =
+            new TopologyMetrics(
+                    registry, new PrometheusRegistry(), Set.of("default"), Clock.systemUTC());
 
     @Test
     void everyCountReachesItsMetric() {
         metrics.admitted();
         metrics.unpriced();
-        metrics.rejected("validation");
+        metrics.rejected(RequestMetricsTest.rejected("default"));
         metrics.dropped(Drop.FOREIGN_DUPLICATE);
         metrics.rerouted();
         metrics.forgotten(7);
         metrics.chunksCreated(3);
         metrics.tombstoneDropped();
-        metrics.taskEnded(TaskState.completed, Duration.ofMillis(120));
         metrics.dropped(DropReason.LATE);
         metrics.commandRerouted();
         metrics.retryScheduled(AgentMetrics.Work.TOOL, "http-503");
@@ -51,12 +53,6 @@ class TopologyMetricsTest {
         assertThat(count(StreamsMetric.MONEY_RESERVED)).isEqualTo(20);
         assertThat(count(StreamsMetric.MONEY_SPENT)).isEqualTo(12);
         assertThat(count(StreamsMetric.EXPIRY_HELD)).isEqualTo(1);
-        assertThat(
-                        registry.get(StreamsMetric.TASKS_ENDED.id())
-                                .tag(StreamsMetric.KIND, "completed")
-                                .timer()
-                                .count())
-                .isEqualTo(1);
     }
 
     @Test

@@ -56,7 +56,7 @@ class WaitingStepsBench {
         submit();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofSeconds(2))
-                .until(() -> metric("millrace_agent_retries_total") >= STEPS);
+                .until(() -> metric("agent_retries_total") >= STEPS);
         System.out.printf(
                 "waiting: %d steps wait after %d s%n",
                 STEPS, Duration.between(start, Instant.now()).toSeconds());

@@ -1,5 +1,7 @@
 package dev.millrace.streams.admission;
 
+import dev.millrace.TaskResult;
+
 /** Where admission counts what it does. Called from the stream threads. */
 public interface AdmissionMetrics {
 
@@ -18,12 +20,8 @@ public interface AdmissionMetrics {
     /** A model of an admitted task has no known price: what it costs will not be counted. */
     void unpriced();
 
-    /**
-     * A request was turned away.
-     *
-     * @param errorType the type of its error, such as {@code validation}
-     */
-    void rejected(String errorType);
+    /** A request was turned away. */
+    void rejected(TaskResult result);
 
     void dropped(Drop reason);
 

@@ -122,7 +122,7 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
             }
             case Verdict.Rejected rejected -> {
                 String type = rejected.event().getError().getType();
-                metrics.rejected(type);
+                metrics.rejected(rejected.result());
                 try (TaskLog _ =
                         TaskLog.of(
                                 rejected.event().getTaskId(),

@@ -1,8 +1,10 @@
 package dev.millrace.streams.agent;
 
-import dev.millrace.TaskState;
+import dev.millrace.TaskResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the agent counts what it does. Called from the stream threads. */
 public interface AgentMetrics {
@@ -27,13 +29,41 @@ public interface AgentMetrics {
         }
     }
 
+    /** Tasks that have no result, of a partition that this process has. Thread-safe. */
+    interface Active {
+
+        int count();
+
+        /** When the oldest of them was asked for; absent when there is none. */
+        @Nullable Instant oldest();
+    }
+
+    /** A partition has come. */
+    void watch(Active tasks);
+
+    /** A partition has gone. */
+    void unwatch(Active tasks);
+
     /**
      * A task has its result.
      *
-     * @param state the state it ended in
-     * @param sinceSubmission how long it took from the request
+     * @param maxCostMicroUsd what it might cost at most; absent when that was not said
      */
-    void taskEnded(TaskState state, Duration sinceSubmission);
+    void ended(TaskResult result, @Nullable Long maxCostMicroUsd);
+
+    /**
+     * A model's answer decided how a task goes on.
+     *
+     * @param sinceAsked how long after the turn was asked for
+     */
+    void decided(String agent, Duration sinceAsked);
+
+    /**
+     * A failed task became a dead letter.
+     *
+     * @param errorType why it failed
+     */
+    void deadLettered(String errorType);
 
     /** A record changed nothing. */
     void dropped(DropReason reason);

@@ -94,7 +94,7 @@ final class AgentOutputs {
                     (again ? retriedTurns : lane(turn.getPriority())).send(turn, effects);
             case Emission.Tool(ToolRequested tool, boolean again) ->
                     (again ? retriedTools : tools).send(tool, effects);
-            case Emission.Result(TaskResult result) -> results.send(result, effects);
+            case Emission.Result(TaskResult result, _) -> results.send(result, effects);
             case Emission.WorkNotWanted(WorkCanceled notWanted) ->
                     canceled.send(notWanted, effects);
             case Emission.Used(UsageRecorded used) -> usage.send(used.getTenantId(), used, effects);
@@ -103,6 +103,7 @@ final class AgentOutputs {
                     Emission.BatchRetried _,
                     Emission.RetryCounted _,
                     Emission.FallbackCounted _,
+                    Emission.DecisionCounted _,
                     Emission.ReservedCounted _ -> {
                 // Not for a topic.
             }

@@ -35,10 +35,20 @@ final class AgentProcessor implements Processor<String, AgentEvent, String, byte
                 PunctuationType.WALL_CLOCK_TIME,
                 _ -> started.takeDueTimers());
         agent = started;
+        metrics.watch(started.active());
     }
 
     @Override
     public void process(Record<String, AgentEvent> event) {
         Objects.requireNonNull(agent, "init comes first").receive(event);
+    }
+
+    /** The partition goes elsewhere, or comes again with what was committed. */
+    @Override
+    public void close() {
+        PartitionAgent ended = agent;
+        if (ended != null) {
+            metrics.unwatch(ended.active());
+        }
     }
 }

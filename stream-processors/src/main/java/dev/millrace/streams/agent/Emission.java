@@ -9,6 +9,8 @@ import dev.millrace.ToolRequested;
 import dev.millrace.TurnRequested;
 import dev.millrace.UsageRecorded;
 import dev.millrace.WorkCanceled;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What a decision puts on a topic, keeps for later, or has counted. */
 sealed interface Emission {
@@ -31,7 +33,10 @@ sealed interface Emission {
     /** A batch that was kept goes back to the executor. */
     record BatchRetried(int batch, int attempt) implements Emission {}
 
-    record Result(TaskResult result) implements Emission {}
+    /**
+     * @param maxCostMicroUsd what the task might cost at most; absent when that was not said
+     */
+    record Result(TaskResult result, @Nullable Long maxCostMicroUsd) implements Emission {}
 
     record WorkNotWanted(WorkCanceled canceled) implements Emission {}
 
@@ -46,6 +51,9 @@ sealed interface Emission {
 
     /** To be counted: the next model of a chain takes over. */
     record FallbackCounted(String reason) implements Emission {}
+
+    /** To be counted: a model's answer decided how a task goes on. */
+    record DecisionCounted(String agent, Duration sinceAsked) implements Emission {}
 
     /** To be counted: money was set aside. */
     record ReservedCounted(long microUsd) implements Emission {}

@@ -4,6 +4,7 @@ import dev.millrace.TaskResult;
 import dev.millrace.eventruntime.TaskLog;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,14 @@ final class EmissionCounts {
 
     void count(Emission emission, Headers headers) {
         switch (emission) {
-            case Emission.Result(TaskResult result) -> ended(result, headers);
+            case Emission.Result(TaskResult result, Long maximum) ->
+                    ended(result, maximum, headers);
             case Emission.RetryCounted(AgentMetrics.Work kind, String reason) ->
                     metrics.retryScheduled(kind, reason);
             case Emission.FallbackCounted(String reason) -> metrics.fellBack(reason);
+            case Emission.DecisionCounted(String agent, Duration sinceAsked) ->
+                    metrics.decided(agent, sinceAsked);
+            case Emission.DeadLetter letter -> metrics.deadLettered(letter.error().getType());
             case Emission.ReservedCounted(long microUsd) -> metrics.reserved(microUsd);
             case Emission.Used used -> metrics.spent(used.usage().getUsage().getCostMicroUsd());
             case Emission.Event _,
@@ -31,17 +36,14 @@ final class EmissionCounts {
                     Emission.Tool _,
                     Emission.BatchKept _,
                     Emission.BatchRetried _,
-                    Emission.WorkNotWanted _,
-                    Emission.DeadLetter _ -> {
+                    Emission.WorkNotWanted _ -> {
                 // Counted elsewhere, or not at all.
             }
         }
     }
 
-    private void ended(TaskResult result, Headers headers) {
-        metrics.taskEnded(
-                result.getState(),
-                Duration.between(result.getSubmittedAt(), result.getCompletedAt()));
+    private void ended(TaskResult result, @Nullable Long maximum, Headers headers) {
+        metrics.ended(result, maximum);
         try (TaskLog _ = TaskLog.of(result.getTaskId(), result.getTenantId(), headers)) {
             LOG.info("Task {} is {}", result.getTaskId(), result.getState());
         }

@@ -79,7 +79,7 @@ final class Endings {
     }
 
     private static Moved end(Draft draft, TaskResult result, boolean running, String reason) {
-        draft.emit(new Emission.Result(result));
+        draft.emit(new Emission.Result(result, draft.progress().task().getMaxCostMicroUsd()));
         if (running) {
             draft.emit(
                     new Emission.WorkNotWanted(

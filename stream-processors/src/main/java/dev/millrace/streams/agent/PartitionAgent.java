@@ -37,6 +37,7 @@ final class PartitionAgent {
     private final Drops drops;
     private final TaskStore tasks;
     private final EarlyOutcomes early;
+    private final ActiveTasks active = new ActiveTasks();
 
     PartitionAgent(
             ProcessorContext<String, byte[]> context,
@@ -57,6 +58,12 @@ final class PartitionAgent {
         this.dueTimers =
                 new DueTimers(
                         timers, settings.timersPerScan(), tasks, drops, outputs, clock, metrics);
+        tasks.unfinished(active::add);
+    }
+
+    /** The tasks of the partition that have no result. */
+    ActiveTasks active() {
+        return active;
     }
 
     /**
@@ -141,6 +148,7 @@ final class PartitionAgent {
 
     private void save(StoredTask before, Moved moved, Instant now, Effects effects) {
         tasks.save(before, moved, now, Traces.text(effects.headers()), effects);
+        effects.afterwards(() -> active.moved(before.state(), moved.next()));
         for (Emission emission : moved.emissions()) {
             if (emission instanceof Emission.BatchRetried retried) {
                 outputs.send(tasks.batch(before.id(), retried), effects);

@@ -12,11 +12,16 @@ import dev.millrace.streams.agent.AgentState.Unknown;
 import dev.millrace.streams.agent.Decision.Moved;
 import dev.millrace.streams.agent.Transcript.Message;
 import dev.millrace.streams.state.TaskHeader;
+import dev.millrace.streams.state.TaskPhase;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +35,7 @@ final class TaskStore {
     private static final Duration REMEMBER_AT_LEAST = Duration.ofMinutes(1);
 
     private final StateFormat<TaskHeader> headerFormat =
-            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc", "TaskHeader-2.avsc");
     private final KeyValueStore<Bytes, byte[]> headers;
     private final Journal journal;
     private final Contexts contexts;
@@ -194,6 +199,25 @@ final class TaskStore {
             timers.set(next, id, effects);
         }
         effects.put(headers, StateFormat.key(id), headerFormat.encode(after));
+    }
+
+    /** Tells when each of the tasks that have no result was asked for; looks at all there are. */
+    void unfinished(Consumer<Instant> submitted) {
+        try (KeyValueIterator<Bytes, byte[]> all = headers.all()) {
+            while (all.hasNext()) {
+                KeyValue<Bytes, byte[]> entry = all.next();
+                TaskHeader header = headerFormat.decode(entry.value);
+                if (header.getPhase() != TaskPhase.ended) {
+                    submitted.accept(submittedAt(entry.key, header));
+                }
+            }
+        }
+    }
+
+    private Instant submittedAt(Bytes key, TaskHeader header) {
+        return header.getSubmittedAt().toEpochMilli() > 0
+                ? header.getSubmittedAt()
+                : journal.task(new String(key.get(), StandardCharsets.UTF_8)).getSubmittedAt();
     }
 
     void forget(String id, Effects effects) {

@@ -12,6 +12,7 @@ import dev.millrace.Timeout;
 import dev.millrace.streams.agent.AgentState.AwaitingTurn;
 import dev.millrace.streams.agent.Decision.Dropped;
 import dev.millrace.streams.agent.Decision.Moved;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
@@ -54,6 +55,7 @@ final class TurnPhase {
 
     private static Moved answered(
             Draft draft, AwaitingTurn turn, StepCompleted outcome, Answer answer) {
+        countDecision(draft, turn, outcome);
         ClientCalls clients = ClientCalls.of(turn.progress().task(), answer);
         draft.tell(
                 TaskRecords.event(
@@ -74,6 +76,18 @@ final class TurnPhase {
         boolean degraded = turn.turn().isFallback(outcome.getAttempt());
         return Endings.completed(
                 draft, turn.step(), LastWord.of(answer, clients, degraded), running);
+    }
+
+    /** The attempt that is awaited was asked for one step timeout before it is over. */
+    private static void countDecision(Draft draft, AwaitingTurn turn, StepCompleted outcome) {
+        AgentSnapshot agent = turn.progress().task().getAgent();
+        Instant over = turn.turn().due();
+        if (over != null && turn.turn().awaits(outcome.getAttempt())) {
+            Instant asked = over.minusMillis(agent.getStepTimeoutMs());
+            draft.emit(
+                    new Emission.DecisionCounted(
+                            agent.getName(), Duration.between(asked, draft.now())));
+        }
     }
 
     private Moved failed(Draft draft, AwaitingTurn turn, StepCompleted outcome, Failure failure) {

@@ -326,8 +326,8 @@ class AdmissionTopologyTest {
         }
 
         @Override
-        public void rejected(String errorType) {
-            counted.add("rejected " + errorType);
+        public void rejected(TaskResult result) {
+            counted.add("rejected " + result.getError().getType());
         }
 
         @Override

@@ -49,7 +49,7 @@ final class AgentDriver implements AutoCloseable {
                     AgentStores.EARLY);
 
     private static final StateFormat<TaskHeader> HEADERS =
-            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc", "TaskHeader-2.avsc");
 
     private static final Path STATE = stateDirectory();
 

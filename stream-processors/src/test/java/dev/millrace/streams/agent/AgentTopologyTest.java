@@ -30,6 +30,7 @@ import dev.millrace.schemas.Topics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -171,6 +172,49 @@ class AgentTopologyTest {
     }
 
     @Test
+    void unfinishedTasksAreWatchedAsLongAsThePartitionIsHere() {
+        CountingMetrics seen;
+        try (AgentDriver other = new AgentDriver()) {
+            seen = other.metrics;
+            other.admit(task("t").build());
+            other.admit(taskWithDocument("u").build());
+            assertThat(seen.active()).isEqualTo(2);
+            assertThat(seen.oldest()).isEqualTo(START);
+
+            other.complete(answer("t"));
+            assertThat(seen.active()).isOne();
+        }
+        assertThat(seen.active()).isZero();
+        assertThat(seen.oldest()).isNull();
+    }
+
+    @Test
+    void aDecisionIsTimedFromTheAttemptThatItAnswers() {
+        agent.admit(task("t").build());
+        agent.pass(Duration.ofSeconds(2));
+        agent.complete(TestRecords.step("t", 1, 1, TestRecords.retryable("http-503")));
+        agent.passInSteps(Duration.ofSeconds(2), Duration.ofMillis(500));
+        assertThat(agent.read(Topics.TURNS_REQUESTED_RETRY)).hasSize(1);
+        agent.pass(Duration.ofSeconds(3));
+        Instant over = agent.header("t").getWork().getFirst().getDue();
+        Duration sinceRetry =
+                Duration.between(over.minus(TestRecords.STEP_TIMEOUT), agent.clock.instant());
+        agent.complete(TestRecords.step("t", 1, 2, TestRecords.anAnswer()));
+
+        assertThat(agent.metrics.decisions()).containsExactly("default after " + sinceRetry);
+        assertThat(sinceRetry).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void anEndedTaskIsCountedWithWhatItMightCost() {
+        agent.admit(task("t").setMaxCostMicroUsd(500L).build());
+        agent.complete(answer("t"));
+
+        assertThat(agent.metrics.ended(TaskState.completed)).isOne();
+        assertThat(agent.metrics.maximum()).isEqualTo(500);
+    }
+
+    @Test
     void documentsWithoutTextLeadToATurnWithoutPassages() {
         agent.admit(taskWithDocument("t").build());
         agent.score(batch("t", 0, true, List.of()));
@@ -207,6 +251,7 @@ class AgentTopologyTest {
                             assertThat(result.getSequence()).isEqualTo(4);
                         });
         assertThat(agent.metrics.ended(TaskState.failed)).isOne();
+        assertThat(agent.metrics.deadLettered()).containsExactly(Map.entry("http-500", 1));
     }
 
     @Test

@@ -78,7 +78,7 @@ final class AgentWorld {
     private final Map<String, Integer> underWay = new HashMap<>();
     private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
     private final StateFormat<TaskHeader> headers =
-            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc");
+            new StateFormat<>(TaskHeader.class, "TaskHeader-1.avsc", "TaskHeader-2.avsc");
     private PartitionAgent agent;
 
     AgentWorld() {
@@ -106,9 +106,22 @@ final class AgentWorld {
                 metrics);
     }
 
-    /** What is only in memory is gone. */
+    /** What is only in memory is gone, and what was counted there is counted again. */
     void restart() {
+        ActiveTasks before = agent.active();
         agent = start();
+        assertThat(agent.active().count()).isEqualTo(before.count());
+        assertThat(agent.active().oldest()).isEqualTo(before.oldest());
+    }
+
+    /** The agent starts with what the stores hold. */
+    ActiveTasks startedAnew() {
+        agent = start();
+        return agent.active();
+    }
+
+    ActiveTasks active() {
+        return agent.active();
     }
 
     void happens(AgentEvent event) {

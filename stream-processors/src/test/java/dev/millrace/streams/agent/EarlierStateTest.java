@@ -72,6 +72,17 @@ class EarlierStateTest {
     }
 
     @Test
+    void aTaskIsUnfinishedSinceItWasAskedFor() {
+        storeTurn();
+        assertThat(world.startedAnew().count()).isOne();
+        assertThat(world.active().oldest()).isEqualTo(START);
+
+        world.happens(new StepEnded(answer("t")));
+        assertThat(world.active().count()).isZero();
+        assertThat(world.active().oldest()).isNull();
+    }
+
+    @Test
     void aTurnIsTriedAgainWithItsPassages() {
         storeTurn();
         world.happens(new StepEnded(step("t", 1, 1, retryable("http-503"))));
@@ -153,7 +164,7 @@ class EarlierStateTest {
         world.store(AgentStores.EARLY)
                 .put(StateFormat.key("t|"), new StateFormat<>(EarlyCount.class).encode(count));
         store(AgentStores.EARLY, "t|0", early);
-        world.restart();
+        world.startedAnew();
         world.happens(new Admitted(task("t").build(), Place.UNKNOWN));
 
         assertThat(world.results.get("t").getText()).isEqualTo("early");

@@ -21,6 +21,7 @@ import dev.millrace.streams.agent.AgentEvent.BatchScored;
 import dev.millrace.streams.agent.AgentEvent.StepEnded;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,32 @@ class PartitionAgentTest {
 
         restart().receive(record(new StepEnded(answer("t"))));
         assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS.name()))).isOne();
+    }
+
+    @Test
+    void unfinishedTasksAreCountedAgainAfterARestart() {
+        PartitionAgent first = restart();
+        first.receive(record(new Admitted(taskWithDocument("old").build(), PLACE)));
+        first.receive(record(new Admitted(task("done").build(), PLACE)));
+        first.receive(record(new StepEnded(answer("done"))));
+        Instant later = TestRecords.START.plusSeconds(90);
+        first.receive(record(new Admitted(task("new").setSubmittedAt(later).build(), PLACE)));
+        first.receive(record(new Admitted(task("new").setSubmittedAt(later).build(), PLACE)));
+        assertThat(first.active().count()).isEqualTo(2);
+
+        PartitionAgent second = restart();
+        assertThat(second.active().count()).isEqualTo(2);
+        assertThat(second.active().oldest()).isEqualTo(TestRecords.START);
+
+        batches("old", 1).forEach(batch -> second.receive(record(new BatchScored(batch))));
+        second.receive(record(new StepEnded(answer("old"))));
+        assertThat(second.active().count()).isOne();
+        assertThat(second.active().oldest()).isEqualTo(later);
+
+        second.receive(record(new StepEnded(answer("new"))));
+        second.receive(record(new StepEnded(answer("new"))));
+        assertThat(second.active().count()).isZero();
+        assertThat(second.active().oldest()).isNull();
     }
 
     @Test

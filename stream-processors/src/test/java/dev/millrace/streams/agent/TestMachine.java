@@ -70,7 +70,10 @@ final class TestMachine {
             case Emission.WorkNotWanted _ -> "not-wanted";
             case Emission.Used(var usage) -> usage.getDropped() ? "usage-dropped" : "usage";
             case Emission.DeadLetter _ -> "dead-letter";
-            case Emission.RetryCounted _, Emission.FallbackCounted _, Emission.ReservedCounted _ ->
+            case Emission.RetryCounted _,
+                    Emission.FallbackCounted _,
+                    Emission.DecisionCounted _,
+                    Emission.ReservedCounted _ ->
                     "";
         };
     }
