@@ -57,6 +57,7 @@ final class AgentDriver implements AutoCloseable {
     final CountingMetrics metrics = new CountingMetrics();
     private final EventSerdes serdes = EventSerdes.inMemory();
     private final TopologyTestDriver driver;
+    private boolean closed;
 
     AgentDriver() {
         this(AgentSettings.defaults());
@@ -226,6 +227,9 @@ final class AgentDriver implements AutoCloseable {
 
     @Override
     public void close() {
-        driver.close();
+        if (!closed) {
+            closed = true;
+            driver.close();
+        }
     }
 }

@@ -173,19 +173,17 @@ class AgentTopologyTest {
 
     @Test
     void unfinishedTasksAreWatchedAsLongAsThePartitionIsHere() {
-        CountingMetrics seen;
-        try (AgentDriver other = new AgentDriver()) {
-            seen = other.metrics;
-            other.admit(task("t").build());
-            other.admit(taskWithDocument("u").build());
-            assertThat(seen.active()).isEqualTo(2);
-            assertThat(seen.oldest()).isEqualTo(START);
+        agent.admit(task("t").build());
+        agent.admit(taskWithDocument("u").build());
+        assertThat(agent.metrics.active()).isEqualTo(2);
+        assertThat(agent.metrics.oldest()).isEqualTo(START);
 
-            other.complete(answer("t"));
-            assertThat(seen.active()).isOne();
-        }
-        assertThat(seen.active()).isZero();
-        assertThat(seen.oldest()).isNull();
+        agent.complete(answer("t"));
+        assertThat(agent.metrics.active()).isOne();
+
+        agent.close();
+        assertThat(agent.metrics.active()).isZero();
+        assertThat(agent.metrics.oldest()).isNull();
     }
 
     @Test
