@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -173,6 +174,52 @@ class ResultSinkIT {
                                                         "garbage" + run))
                                         .isOne());
         assertThat(count("agents-deadletters-default", "kafka.key", bad)).isOne();
+        assertThat(metric("agent_dead_letters_total\\{reason=\"DocumentRefusedException\",.*"))
+                .isGreaterThanOrEqualTo(2);
+        assertThat(
+                        metric(
+                                "agent_dead_letters_total\\{reason=\"UndecodableRecordException\","
+                                        + "topic=\"agents.tasks.results\".*"))
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void itIsSeenHowFarTheSinkIsBehind() {
+        String task = run + "-seen";
+        send(result(task).build());
+        searchable("task.id", task);
+
+        // What remains are marks of transactions, of which tests write none.
+        await().atMost(SEARCHABLE)
+                .untilAsserted(
+                        () -> {
+                            assertThat(
+                                            metric(
+                                                    "millrace_sink_behind_records\\{target=\"results\".*"))
+                                    .isZero();
+                            assertThat(
+                                            metric(
+                                                    "millrace_sink_behind_seconds\\{target=\"results\".*"))
+                                    .isZero();
+                        });
+        assertThat(metric("millrace_sink_delay_seconds_bucket\\{.*le=\"600.0\".*"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(metric("millrace_sink_bulk_seconds_bucket\\{.*le=\"10.0\".*"))
+                .isGreaterThanOrEqualTo(1);
+        assertThat(sink.metrics())
+                .containsPattern(
+                        "kafka_consumer_fetch_manager_records_lag_max\\{.*result-sink-results")
+                .containsPattern("kafka_producer_connection_count\\{.*result-sink-dead-letters");
+    }
+
+    /** The first value whose name and labels fit. */
+    private static double metric(String name) {
+        return Pattern.compile("^" + name + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(sink.metrics())
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     @Test

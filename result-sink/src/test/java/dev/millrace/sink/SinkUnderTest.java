@@ -51,6 +51,15 @@ final class SinkUnderTest implements AutoCloseable {
                 .statusCode();
     }
 
+    /** What the sink measures, as Prometheus reads it. */
+    String metrics() {
+        String port = application.getEnvironment().getProperty("local.server.port");
+        return send(HttpRequest.newBuilder(
+                                URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+                        .build())
+                .body();
+    }
+
     /** What Elasticsearch answers; fails when it does not answer with success. */
     JsonNode get(String path) {
         return body(HttpRequest.newBuilder(URI.create(elasticsearch + path)).build());

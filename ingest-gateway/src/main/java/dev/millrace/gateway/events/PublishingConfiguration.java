@@ -107,6 +107,7 @@ class PublishingConfiguration {
                         backgroundProperties(kafka),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
+        factory.addListener(new MicrometerProducerListener<>(meters));
         Counter lost = meters.counter(GatewayMetric.AUDIT_LOST.metricName());
         return new BackgroundWriter(
                 new KafkaTemplate<>(factory), factory::destroy, _ -> lost.increment());

@@ -1,5 +1,8 @@
 package dev.millrace.gateway.kafka;
 
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
+import io.micrometer.core.instrument.Metrics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +28,11 @@ import org.slf4j.LoggerFactory;
 public final class LogFollower implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogFollower.class);
+
+    /** Followers are made in many places, and live as long as the service. */
+    private static final KafkaClientMeters METERS =
+            new KafkaClientMeters(() -> Metrics.globalRegistry);
+
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE_AT_END = Duration.ofSeconds(5);
 
@@ -125,7 +133,8 @@ public final class LogFollower implements AutoCloseable {
     }
 
     private void follow() {
-        try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+        try (Consumer<byte[], byte[]> consumer = consumers.get();
+                Shown _ = METERS.show(consumer)) {
             consumer.assign(partitions);
             begin.seek(consumer, partitions);
             Map<TopicPartition, Long> behind =

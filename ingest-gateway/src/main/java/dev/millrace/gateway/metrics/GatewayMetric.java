@@ -28,8 +28,6 @@ public enum GatewayMetric {
     ACTIONS("millrace.gateway.actions"),
     /** Entries of the audit that could not be written down. */
     AUDIT_LOST("millrace.gateway.audit.lost"),
-    /** Records that went to a dead-letter topic. */
-    DEAD_LETTERS("millrace.gateway.dead.letters"),
 
     /** Requests that are open at present; tag {@link #KIND_TAG}. */
     OPEN_REQUESTS("millrace.gateway.open.requests"),

@@ -5,7 +5,6 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.gateway.metrics.GatewayMetric;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -39,11 +38,6 @@ class ViewConfiguration {
     TaskWatch taskWatch(MeterRegistry meters) {
         TaskWatch watch = new TaskWatch();
         Gauge.builder(GatewayMetric.WATCHERS.metricName(), watch, TaskWatch::watchers)
-                .register(meters);
-        FunctionCounter.builder(
-                        GatewayMetric.DEAD_LETTERS.metricName(),
-                        watch,
-                        _ -> DeadLetterHandler.count())
                 .register(meters);
         return watch;
     }

@@ -5,6 +5,7 @@ import dev.millrace.sink.metrics.SinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -35,7 +36,7 @@ public class InitApplication {
 
     @Bean
     static SinkMetrics sinkMetrics(MeterRegistry meters) {
-        return new SinkMetrics(meters);
+        return new SinkMetrics(meters, Clock.systemUTC());
     }
 
     /**

@@ -54,6 +54,7 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
+        metrics.holds(target, oldest(records));
         Batch batch = current;
         if (batch == null || !batch.records().equals(records)) {
             batch = new Batch(records, read(records));
@@ -67,6 +68,17 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
                     busy.size() + " of " + records.size() + " documents have to wait", null);
         }
         current = null;
+        metrics.holdsNothing(target);
+    }
+
+    /** The batch may go on elsewhere: partitions are taken away. */
+    void forget() {
+        metrics.holdsNothing(target);
+    }
+
+    private static Instant oldest(List<ConsumerRecord<byte[], byte[]>> records) {
+        return Instant.ofEpochMilli(
+                records.stream().mapToLong(ConsumerRecord::timestamp).min().orElse(Long.MAX_VALUE));
     }
 
     private List<Entry> read(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -78,7 +90,6 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
                 metrics.retried(target);
                 throw e;
             } catch (RuntimeException e) {
-                metrics.undecodable(target);
                 rejected.take(source, e);
             }
         }
@@ -97,7 +108,6 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
                 case Outcome.AlreadyThere _ -> metrics.alreadyThere(target);
                 case Outcome.Busy _ -> busy.add(entry);
                 case Outcome.Refused(String reason) -> {
-                    metrics.refused(target);
                     rejected.take(entry.source(), new DocumentRefusedException(reason));
                 }
             }

@@ -1,17 +1,24 @@
 package dev.millrace.sink.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
+import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.sink.document.DocumentStore;
 import dev.millrace.sink.document.RecordDocuments;
 import dev.millrace.sink.document.Target;
 import dev.millrace.sink.document.TaskDocuments;
+import dev.millrace.sink.intake.BehindWatch.Group;
 import dev.millrace.sink.metrics.SinkMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,8 +36,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    SinkMetrics sinkMetrics(MeterRegistry registry) {
-        return new SinkMetrics(registry);
+    SinkMetrics sinkMetrics(MeterRegistry registry, Clock clock) {
+        return new SinkMetrics(registry, clock);
     }
 
     @Bean
@@ -40,14 +47,43 @@ class IntakeConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    Producer<byte[], byte[]> deadLetterProducer(KafkaConnection kafka) {
+    Producer<byte[], byte[]> deadLetterProducer(KafkaConnection kafka, KafkaClientMeters meters) {
         Map<String, Object> properties = kafka.producerProperties();
         // A listener waits for the acknowledgement and has to poll again before long.
+        properties.put("client.id", "result-sink-dead-letters");
         properties.put("max.block.ms", 10_000);
         properties.put("request.timeout.ms", 10_000);
         properties.put("delivery.timeout.ms", 30_000);
-        return new KafkaProducer<>(
-                properties, new ByteArraySerializer(), new ByteArraySerializer());
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(
+                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        meters.show(producer);
+        return producer;
+    }
+
+    @Bean(initMethod = "start")
+    BehindWatch behindWatch(
+            KafkaConnection kafka,
+            SinkMetrics metrics,
+            Map<String, KafkaMessageListenerContainer<byte[], byte[]>> listeners) {
+        Map<String, Object> properties = kafka.clientProperties();
+        properties.put("client.id", "result-sink-behind");
+        Map<Target, Group> groups = new EnumMap<>(Target.class);
+        groups.put(Target.RESULTS, group(listeners, "results"));
+        groups.put(Target.EVENTS, group(listeners, "events"));
+        groups.put(Target.USAGE, group(listeners, "usage"));
+        groups.put(Target.AUDIT, group(listeners, "audit"));
+        groups.put(Target.DEAD_LETTERS, group(listeners, "deadLetters"));
+        return new BehindWatch(Admin.create(properties), groups, metrics);
+    }
+
+    private static Group group(
+            Map<String, KafkaMessageListenerContainer<byte[], byte[]>> listeners, String name) {
+        KafkaMessageListenerContainer<byte[], byte[]> listener =
+                requireNonNull(listeners.get(name), name);
+        return new Group(
+                requireNonNull(listener.getGroupId()),
+                List.of(requireNonNull(listener.getContainerProperties().getTopics())));
     }
 
     @Bean
@@ -98,7 +134,7 @@ class IntakeConfiguration {
                                 (int) settings.payloadLimit().toBytes(),
                                 new DeadLetterSubjects(serdes)),
                         store,
-                        new LastResort(),
+                        new LastResort(metrics),
                         metrics,
                         clock));
     }

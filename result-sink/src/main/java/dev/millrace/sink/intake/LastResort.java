@@ -1,5 +1,6 @@
 package dev.millrace.sink.intake;
 
+import dev.millrace.sink.metrics.SinkMetrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,8 +13,15 @@ final class LastResort implements RejectedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(LastResort.class);
 
+    private final SinkMetrics metrics;
+
+    LastResort(SinkMetrics metrics) {
+        this.metrics = metrics;
+    }
+
     @Override
     public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
+        metrics.unstored();
         LOG.error(
                 "Dead letter not stored, it remains in {}-{} at offset {}: {}",
                 source.topic(),

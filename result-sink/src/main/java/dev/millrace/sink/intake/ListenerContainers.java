@@ -2,13 +2,15 @@ package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.KafkaConnection;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.MicrometerConsumerListener;
-import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.CommonErrorHandler;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -34,7 +36,7 @@ final class ListenerContainers {
     }
 
     KafkaMessageListenerContainer<byte[], byte[]> create(
-            String name, List<String> topics, BatchMessageListener<byte[], byte[]> listener) {
+            String name, List<String> topics, BatchIntake listener) {
         DefaultKafkaConsumerFactory<byte[], byte[]> consumers =
                 new DefaultKafkaConsumerFactory<>(consumerProperties(name));
         // The listener's metrics carry it.
@@ -45,12 +47,25 @@ final class ListenerContainers {
         properties.setClientId("result-sink-" + name);
         properties.setAckMode(ContainerProperties.AckMode.BATCH);
         properties.setMessageListener(listener);
+        properties.setConsumerRebalanceListener(forgetting(listener));
         // A fenced instance must end: another one with its name works in its place.
         properties.setStopContainerWhenFenced(true);
         KafkaMessageListenerContainer<byte[], byte[]> container =
                 new KafkaMessageListenerContainer<>(consumers, properties);
         container.setCommonErrorHandler(waitAndTryAgain());
         return container;
+    }
+
+    private static ConsumerRebalanceListener forgetting(BatchIntake listener) {
+        return new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                listener.forget();
+            }
+        };
     }
 
     /** Pauses the consumer, which goes on polling and so stays in its group, and tries again. */

@@ -2,34 +2,44 @@ package dev.millrace.sink.metrics;
 
 /** The names of the sink's metrics and of their tags. */
 public enum SinkMetric {
-    /** Documents that Elasticsearch has taken; tags {@code target} and {@code outcome}. */
-    STORED("millrace.sink.documents"),
-    /** Records that became dead letters; tags {@code target} and {@code reason}. */
-    DEAD_LETTERED("millrace.sink.dead.letters"),
-    /** Batches, or rests of batches, that had to be tried again; tag {@code target}. */
-    RETRIED("millrace.sink.retries"),
-    /** How long bulk requests take; tag {@code target}. */
-    BULK("millrace.sink.bulk"),
-    /** How long after it was written to Kafka a record was stored; tag {@code target}. */
-    DELAY("millrace.sink.delay");
+    STORED("millrace.sink.documents", "Documents that Elasticsearch has answered for, by outcome"),
+    RETRIED("millrace.sink.retries", "Batches, or rests of batches, that had to be tried again"),
+    BULK("millrace.sink.bulk", "How long bulk requests took"),
+    DELAY(
+            "millrace.sink.delay",
+            "How long after it was written to Kafka a record was stored, for those that were"),
+    BEHIND_SECONDS(
+            "millrace.sink.behind.seconds",
+            "Age of the oldest record that this process has read and not stored; 0 when there is"
+                    + " none"),
+    BEHIND_RECORDS(
+            "millrace.sink.behind.records",
+            "Offsets in Kafka that the group has not stored, marks of transactions included; not a"
+                    + " number while unknown"),
+    UNSTORED(
+            "millrace.sink.letters.unstored",
+            "Dead letters that could not be stored and remain in their topic only");
 
-    /** The kind of document: results, events or dead-letters. */
+    /** The kind of document: results, events, usage, audit or dead-letters. */
     public static final String TARGET_TAG = "target";
 
     /** What became of a document: stored or already-there. */
     public static final String OUTCOME_TAG = "outcome";
 
-    /** Why a record became a dead letter: undecodable or refused. */
-    public static final String REASON_TAG = "reason";
-
     private final String meterName;
+    private final String description;
 
-    SinkMetric(String meterName) {
+    SinkMetric(String meterName, String description) {
         this.meterName = meterName;
+        this.description = description;
     }
 
     /** The name of the meter. */
     public String meterName() {
         return meterName;
+    }
+
+    public String description() {
+        return description;
     }
 }

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ class ElasticsearchStoreTest {
                 new ElasticsearchStore(
                         client,
                         new Indices(client, LifecycleSettingsTest.OFF),
-                        new SinkMetrics(new SimpleMeterRegistry()));
+                        new SinkMetrics(new SimpleMeterRegistry(), Clock.systemUTC()));
     }
 
     @AfterEach

@@ -18,27 +18,35 @@ import dev.millrace.sink.document.Target;
 import dev.millrace.sink.metrics.SinkMetric;
 import dev.millrace.sink.metrics.SinkMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class BatchIntakeTest {
 
+    private static final Instant NOW = Instant.ofEpochSecond(100);
+
     private final ScriptedStore store = new ScriptedStore();
     private final Rejections rejections = new Rejections();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final SinkMetrics metrics = new SinkMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
     private final BatchIntake intake =
             new BatchIntake(
                     Target.RESULTS,
                     BatchIntakeTest::read,
                     store,
                     rejections,
-                    new SinkMetrics(meters),
+                    metrics,
                     Clock.systemUTC());
 
     @Test
@@ -140,6 +148,46 @@ class BatchIntakeTest {
         intake.onMessage(batch);
 
         assertThat(rejections.settled).containsExactly("b: 400 mapping");
+    }
+
+    @Test
+    void whatHasToWaitIsSeenByItsAge() {
+        metrics.showAge(Target.RESULTS);
+        assertThat(age()).isZero();
+        List<ConsumerRecord<byte[], byte[]>> batch = List.of(at(40, "a"), at(30, "b"));
+        store.answer("b", new Outcome.Busy("429"));
+        assertThatThrownBy(() -> intake.onMessage(batch))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(age()).isEqualTo(70);
+
+        intake.forget();
+        assertThat(age()).isZero();
+
+        assertThatThrownBy(() -> intake.onMessage(batch))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(age()).isEqualTo(70);
+        store.answer("b", new Outcome.Stored());
+        intake.onMessage(batch);
+        assertThat(age()).isZero();
+    }
+
+    private double age() {
+        return meters.get(SinkMetric.BEHIND_SECONDS.meterName()).gauge().value();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> at(long second, String value) {
+        return new ConsumerRecord<>(
+                "topic",
+                0,
+                0,
+                second * 1_000,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                value.getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders(),
+                Optional.empty());
     }
 
     private double documents(String outcome) {
