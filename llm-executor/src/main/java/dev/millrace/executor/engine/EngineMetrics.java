@@ -1,5 +1,6 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.metrics.LatencyBuckets;
 import dev.millrace.executor.metrics.ExecutorMetric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -56,6 +57,7 @@ final class EngineMetrics {
                 .description(ExecutorMetric.CALL_DURATION.description())
                 .tag(ExecutorMetric.KIND, kind)
                 .tag(ExecutorMetric.RESULT, result)
+                .serviceLevelObjectives(LatencyBuckets.bounds())
                 .register(registry)
                 .record(duration);
     }

@@ -161,7 +161,8 @@ class McpProcessIT {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> !process.isAlive() || !tools.tools().isEmpty());
             Assumptions.assumeTrue(
-                    process.isAlive(), "skipped: npx cannot run @modelcontextprotocol/server-everything");
+                    process.isAlive(),
+                    "skipped: npx cannot run @modelcontextprotocol/server-everything");
 
             assertThat(call("local/echo", "{\"message\": \"hello\"}"))
                     .isEqualTo(Returned.of("Echo: hello"));
@@ -179,7 +180,8 @@ class McpProcessIT {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
             Assumptions.assumeTrue(
-                    npx.waitFor(20, TimeUnit.SECONDS) && npx.exitValue() == 0, "skipped: an npx that runs is not present");
+                    npx.waitFor(20, TimeUnit.SECONDS) && npx.exitValue() == 0,
+                    "skipped: an npx that runs is not present");
         } catch (IOException e) {
             Assumptions.abort("skipped: npx is not present: " + e.getMessage());
         }
