@@ -68,9 +68,7 @@ class ComposeFileTest {
                             assertThat(service.strings("security_opt"))
                                     .as(name)
                                     .contains("no-new-privileges:true");
-                            if (!ONE_SHOT.contains(name)) {
-                                assertThat(service.text("mem_limit")).as(name).matches("\\d+[mg]");
-                            }
+                            assertThat(service.text("mem_limit")).as(name).matches("\\d+[mg]");
                         });
     }
 
