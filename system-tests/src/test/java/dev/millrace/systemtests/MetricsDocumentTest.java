@@ -79,14 +79,14 @@ class MetricsDocumentTest {
 
     private static Set<String> meters() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.millrace")
-                .stream()
-                .filter(JavaClass::isEnum)
-                .filter(type -> type.getSimpleName().endsWith("Metric"))
-                .map(JavaClass::reflect)
-                .flatMap(MetricsDocumentTest::ids)
-                .collect(Collectors.toCollection(TreeSet::new));
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.millrace")
+                        .stream()
+                        .filter(JavaClass::isEnum)
+                        .filter(type -> type.getSimpleName().endsWith("Metric"))
+                        .map(JavaClass::reflect)
+                        .flatMap(MetricsDocumentTest::ids)
+                        .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The name of a meter is the first text that a constant of such an enum has. */

@@ -32,7 +32,7 @@ class ShellScriptsTest {
                 Checkout.program("shellcheck").isPresent(), "skipped: shellcheck is not present");
         List<String> scripts = scripts();
         assertThat(scripts).contains("millrace", ".ci/run", ".mvn/find-jdk.sh");
-        List<String> command = new ArrayList<>(List.of("shellcheck", "-x"));
+        List<String> command = new ArrayList<>(List.of("shellcheck", "-x", "-P", "SCRIPTDIR:."));
         command.addAll(scripts);
 
         Checkout.Answer answer = Checkout.run(Map.of(), command);
