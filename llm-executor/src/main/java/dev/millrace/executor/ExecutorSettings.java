@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -74,7 +75,7 @@ public record ExecutorSettings(
             @Min(1) @DefaultValue("8000") int concurrency,
             @Min(1) @DefaultValue("1000") int window,
             @DefaultValue("64MB") DataSize memory,
-            @Valid @DefaultValue LaneWeights weights) {}
+            @Valid @DefaultValue @NestedConfigurationProperty LaneWeights weights) {}
 
     /**
      * How words are told while they come.

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -34,7 +35,7 @@ record ModelProperties(
         @NotNull @DefaultValue("10s") Duration connectTimeout,
         @NotNull @DefaultValue("120s") Duration timeout,
         @Min(1) @DefaultValue("8000") int concurrency,
-        @Valid @NotNull @DefaultValue BreakerSettings breaker) {
+        @Valid @NotNull @DefaultValue @NestedConfigurationProperty BreakerSettings breaker) {
 
     ModelProperties {
         requirePositive(connectTimeout, "MILLRACE_MODEL_CONNECT_TIMEOUT");

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -38,4 +39,4 @@ public record AdmissionSettings(
         @DefaultValue("64KB") DataSize maxMetadataSize,
         @DefaultValue("24h") @DurationMin(seconds = 1) Duration maxDeadline,
         @DefaultValue("64") @Min(0) int maxRoles,
-        @DefaultValue DefaultModel defaultModel) {}
+        @DefaultValue @NestedConfigurationProperty DefaultModel defaultModel) {}

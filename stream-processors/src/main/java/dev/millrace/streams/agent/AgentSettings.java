@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -39,7 +40,7 @@ public record AgentSettings(
         @DefaultValue("8MB") DataSize earlySizePerTask,
         @DefaultValue("10000") @Min(1) int earlyPerPartition,
         @DefaultValue("64MB") DataSize earlySizePerPartition,
-        @DefaultValue @Valid RetrySettings retry) {
+        @DefaultValue @NestedConfigurationProperty @Valid RetrySettings retry) {
 
     /** The settings when nothing is configured. */
     public static AgentSettings defaults() {

@@ -10,8 +10,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How often each kind of work is tried. Of each kind: the most attempts, the first wait, the factor
- * of each further wait, the longest wait, and how far a wait may differ, as a part of itself.
+ * How often each kind of work is tried.
  *
  * @param turn model turns
  * @param tool tool calls
@@ -28,7 +27,16 @@ public record RetrySettings(
                     new Tool(3, Duration.ofMillis(500), 2, Duration.ofSeconds(30), 0.2),
                     new Embedding(3, Duration.ofMillis(500), 2, Duration.ofSeconds(30), 0.2));
 
-    /** Model turns. */
+    /**
+     * Model turns.
+     *
+     * @param attempts the most attempts of a model turn, the first one included
+     * @param base how long the first wait is
+     * @param factor by how much each further wait is longer
+     * @param cap how long a wait is at most
+     * @param jitter how far a wait may differ, as a part of itself, so that not all come back at
+     *     once
+     */
     public record Turn(
             @DefaultValue("5") @Min(1) @Max(100) int attempts,
             @DefaultValue("1s") @DurationMin Duration base,
@@ -41,7 +49,16 @@ public record RetrySettings(
         }
     }
 
-    /** Tool calls. */
+    /**
+     * Tool calls.
+     *
+     * @param attempts the most attempts of a tool call, the first one included
+     * @param base how long the first wait is
+     * @param factor by how much each further wait is longer
+     * @param cap how long a wait is at most
+     * @param jitter how far a wait may differ, as a part of itself, so that not all come back at
+     *     once
+     */
     public record Tool(
             @DefaultValue("3") @Min(1) @Max(100) int attempts,
             @DefaultValue("500ms") @DurationMin Duration base,
@@ -54,7 +71,16 @@ public record RetrySettings(
         }
     }
 
-    /** Batches of chunks. */
+    /**
+     * Batches of chunks.
+     *
+     * @param attempts the most attempts of a batch of chunks, the first one included
+     * @param base how long the first wait is
+     * @param factor by how much each further wait is longer
+     * @param cap how long a wait is at most
+     * @param jitter how far a wait may differ, as a part of itself, so that not all come back at
+     *     once
+     */
     public record Embedding(
             @DefaultValue("3") @Min(1) @Max(100) int attempts,
             @DefaultValue("500ms") @DurationMin Duration base,
