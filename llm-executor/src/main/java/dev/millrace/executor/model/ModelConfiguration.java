@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Sets up the models that take the turns, and what guards them. */
 @Configuration(proxyBeanMethods = false)
@@ -42,11 +43,15 @@ class ModelConfiguration {
             ModelProperties properties,
             AgentCatalogue catalogue,
             TextEmbedder embedder,
-            CallGuards guards) {
+            CallGuards guards,
+            Environment environment) {
         return new ModelEndpoints(
                 endpoint(EndpointSettings.of(properties), embedder),
                 catalogue.models().values().stream()
-                        .map(model -> EndpointSettings.of(model, properties, System::getenv))
+                        .map(
+                                model ->
+                                        EndpointSettings.of(
+                                                model, properties, environment::getProperty))
                         .map(settings -> endpoint(settings, embedder))
                         .toList(),
                 guards);

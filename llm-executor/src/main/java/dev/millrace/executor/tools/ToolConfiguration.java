@@ -25,6 +25,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
 
 /** Puts the tools together. */
 @Configuration(proxyBeanMethods = false)
@@ -37,8 +38,8 @@ class ToolConfiguration {
     }
 
     @Bean
-    HttpTools httpTools(AgentCatalogue catalogue) {
-        return HttpTools.of(declared(catalogue, HttpTool.class), System::getenv);
+    HttpTools httpTools(AgentCatalogue catalogue, Environment environment) {
+        return HttpTools.of(declared(catalogue, HttpTool.class), environment::getProperty);
     }
 
     private static <T extends ToolDefinition> List<T> declared(

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -69,6 +70,26 @@ class ModelConfigurationTest {
                                                         .getDetails())
                                         .containsEntry("provider", "openai")
                                         .containsEntry("name", "my-model"));
+    }
+
+    @Test
+    void keysAreReadFromAFolderOfSecrets(@TempDir Path secrets, @TempDir Path agents)
+            throws IOException {
+        Files.writeString(secrets.resolve("MILLRACE_MODEL_API_KEY"), "sk-of-the-default\n");
+        Files.writeString(secrets.resolve("KEY_OF_LARGE"), "sk-of-large");
+        declare(agents, "models: {large: {provider: openai, apiKey: '${KEY_OF_LARGE}', model: m}}");
+
+        declaring(agents)
+                .withInitializer(new ConfigDataApplicationContextInitializer())
+                .withPropertyValues(
+                        "spring.config.import=configtree:" + secrets + "/",
+                        "millrace.model.provider=openai")
+                .run(
+                        started -> {
+                            assertThat(started).hasNotFailed();
+                            assertThat(started.getBean(ModelProperties.class).apiKey())
+                                    .isEqualTo("sk-of-the-default");
+                        });
     }
 
     @Test

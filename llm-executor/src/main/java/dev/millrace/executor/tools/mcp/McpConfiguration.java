@@ -10,6 +10,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Sets up the servers of tools. */
 @Configuration(proxyBeanMethods = false)
@@ -18,13 +19,13 @@ class McpConfiguration {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     @Bean
-    McpTools mcpTools(AgentCatalogue catalogue) {
+    McpTools mcpTools(AgentCatalogue catalogue, Environment environment) {
         List<McpServer> servers =
                 catalogue.tools().values().stream()
                         .filter(McpServer.class::isInstance)
                         .map(McpServer.class::cast)
                         .toList();
-        return McpTools.of(servers, System::getenv).start(PATIENCE);
+        return McpTools.of(servers, environment::getProperty).start(PATIENCE);
     }
 
     @Bean
