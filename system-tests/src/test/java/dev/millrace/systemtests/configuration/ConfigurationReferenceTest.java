@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +72,27 @@ class ConfigurationReferenceTest {
                                                             key.name().equals(name)
                                                                     && key.services()
                                                                             .contains(service)));
+        }
+    }
+
+    @Test
+    void manifestsSetOnlyVariablesThatServicesRead() {
+        List<String> services = Arrays.stream(Service.values()).map(Service::module).toList();
+        Set<String> known =
+                VariableUse.readers().entrySet().stream()
+                        .filter(variable -> !Collections.disjoint(variable.getValue(), services))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet());
+        Collection<Key> all = keys.all();
+
+        for (Path file : Checkout.files("infra/k8s", path -> !path.toString().endsWith(".md"))) {
+            assertThat(VariableUse.names(Checkout.text(file)))
+                    .as(Checkout.relative(file))
+                    .allMatch(
+                            name ->
+                                    known.contains(name)
+                                            || name.startsWith("OTEL_")
+                                            || all.stream().anyMatch(key -> key.isSetBy(name)));
         }
     }
 
