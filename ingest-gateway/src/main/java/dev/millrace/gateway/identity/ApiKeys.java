@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * The keys with which callers identify themselves.
  *
- * @param keys each key with its owner
+ * @param keys each key with its owner, by number: {@code [0].key}, {@code [0].tenant}, {@code
+ *     [0].user} and {@code [0].roles}
  */
 @Validated
 @ConfigurationProperties("millrace")

@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param calls requests of any kind of one user, at one instance
  * @param failedAttempts requests of one address, of any kind, with no key or token or one that
  *     opens nothing, at one instance
- * @param tenants other rates for single tenants
+ * @param tenants other rates for single tenants: {@code <tenant>.tenant-requests}, {@code
+ *     <tenant>.calls} and so on, all of these but {@code failed-attempts}
  * @param buckets the most tenants and users, counted once for each rate, that are kept in mind; as
  *     many addresses are
  */

@@ -6,8 +6,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The model that executors ask for turns that name none; it must be set as it is there.
  *
- * @param provider who is asked
- * @param name the model; empty for the provider's usual one
+ * @param provider who is asked by executors for turns that name no model
+ * @param name the model that they ask for; empty for the provider's usual one
  */
 public record DefaultModel(
         @DefaultValue("extractive") ModelProvider provider, @DefaultValue("") String name) {
