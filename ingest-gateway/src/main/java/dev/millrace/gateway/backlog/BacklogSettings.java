@@ -10,13 +10,17 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much may wait in the pipeline before new tasks are refused.
  *
- * @param enabled whether tasks are refused at all
- * @param tasks the most tasks and model turns that may wait
- * @param age how long the oldest of those that a task would wait behind may have waited
- * @param lowShare the percentage of both from which tasks of low priority are refused
- * @param normalShare the same for tasks of normal priority; those of high priority have all of it
- * @param every how often it is looked what waits
- * @param validFor how long that is believed when nobody answers; afterwards nothing is refused
+ * @param enabled whether tasks are refused because too much waits
+ * @param tasks the most tasks and model turns that may wait before tasks are refused
+ * @param age how long the oldest of what a task would wait behind may have waited before tasks are
+ *     refused
+ * @param lowShare the percentage of {@code tasks} and {@code age} from which tasks of low priority
+ *     are refused
+ * @param normalShare the percentage of {@code tasks} and {@code age} from which tasks of normal
+ *     priority are refused; those of high priority have all of it
+ * @param every how often Kafka is asked what waits
+ * @param validFor how long an answer about what waits is believed when no newer one comes;
+ *     afterwards nothing is refused
  * @param longestRetryAfter the longest time that a refused caller is told to wait
  */
 @Validated

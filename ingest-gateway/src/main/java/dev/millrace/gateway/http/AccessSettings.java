@@ -13,9 +13,10 @@ import org.springframework.validation.annotation.Validated;
  *     X-Forwarded-Proto} are believed; none unless named
  * @param openMetrics whether what is measured can be read without a key
  * @param corsOrigins the origins whose pages may call the gateway from a browser; none unless named
- * @param corsMethods what they may use
- * @param corsHeaders what they may send; a star stands for any letters
- * @param corsMaxAge how long a browser may remember that
+ * @param corsMethods the methods that pages of other origins may use
+ * @param corsHeaders the headers that pages of other origins may send; a star stands for any
+ *     letters
+ * @param corsMaxAge how long a browser may remember what pages of other origins may do
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.access")

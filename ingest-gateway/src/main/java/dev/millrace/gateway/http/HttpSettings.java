@@ -14,16 +14,19 @@ import org.springframework.validation.annotation.Validated;
  * @param body the largest request body
  * @param bodies the most bytes of request bodies that are worked on at the same time; more wait. A
  *     tenant gets half of it, and at least the largest body
- * @param smallBodies the same for bodies of up to 64 KiB, which do not count there
- * @param bodiesWait how long a request waits for its share of that before it is told to come again
+ * @param smallBodies the most bytes of request bodies of up to 64 KiB that are worked on at the
+ *     same time; these do not count among {@code bodies}
+ * @param bodiesWait how long a request waits for its share of {@code bodies} before it is told to
+ *     come again
  * @param bodyWithin how long a body may take to arrive
  * @param bodySilence how long nothing of a body may come; short, so that whoever keeps a request
  *     open without sending is answered within a second, and longer for callers with lossy lines
- * @param bodyRate how much of a body must come in a second, on average after that time
+ * @param bodyRate how much of a body must come in a second, on average after {@code body-silence}
  * @param unread the most bytes of a body nobody wants that are still taken, so that the caller, who
  *     is still writing, reads the answer
- * @param unreadWithin how long that may take
- * @param unreadPerAddress for how many callers at one address that is done at the same time
+ * @param unreadWithin how long a body that nobody wants is still taken
+ * @param unreadPerAddress for how many callers at one address bodies that nobody wants are taken at
+ *     the same time
  * @param longestWait the longest that {@code Prefer: wait} waits for the end of a task
  */
 @Validated

@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *     for none
  * @param operatorTenant the tenant of those who run the installation: its admins may for all
  *     tenants what others may for their own; blank for none
- * @param keySecret the secret of the installation; blank if it is in the file
+ * @param keySecret the secret under which API keys are kept as digests, 32 characters or more;
+ *     blank if it is in {@code key-secret-file}
  * @param keySecretFile the file with the secret, which is made for the first key
  * @param mostKeys how many API keys there may be, revoked and expired ones included
  */

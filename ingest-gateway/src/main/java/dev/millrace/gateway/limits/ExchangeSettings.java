@@ -8,8 +8,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How instances tell each other what they let through.
  *
- * @param enabled whether they do
- * @param every how often, when there is something to tell
+ * @param enabled whether instances tell each other what they let through
+ * @param every how often instances tell each other what they let through, when there is something
+ *     to tell
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.rates.exchange")

@@ -9,9 +9,9 @@ import org.springframework.validation.annotation.Validated;
  * How many requests an instance keeps open, as far as its heap carries them.
  *
  * @param streams the most streams of events
- * @param streamsPerTenant how many of them one tenant may have; at most 85 % of them
+ * @param streamsPerTenant the most streams of events of one tenant; at most 85 % of all
  * @param waits the most callers that wait for the end of a task
- * @param waitsPerTenant how many of them may be of one tenant; at most 85 % of them
+ * @param waitsPerTenant the most waiting callers of one tenant; at most 85 % of all
  */
 @Validated
 @ConfigurationProperties("millrace.gateway.open")

@@ -18,8 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param failureRate the share of failed calls, in percent, from which on the breaker opens
  * @param slowCall a call that takes longer is slow; above the timeout of calls this has no effect
  * @param slowRate the share of slow calls, in percent, from which on the breaker opens
- * @param open how long no call is let through
- * @param probes how many calls are let through then, to see whether the model is well again
+ * @param open how long an open breaker lets no call through
+ * @param probes how many calls an open breaker lets through after that time, to see whether the
+ *     model is well again
  * @param countRateLimited whether an answer 429 counts as a failure
  */
 public record BreakerSettings(

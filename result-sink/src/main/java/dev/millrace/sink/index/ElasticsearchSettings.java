@@ -13,13 +13,14 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the sink reaches Elasticsearch.
  *
- * @param url the address, {@code http} or {@code https}
- * @param apiKey an API key, in the encoded form that Elasticsearch gives out; takes precedence
- * @param username the user, when there is no API key
- * @param password the user's password
- * @param connectTimeout how long a connection may take
- * @param responseTimeout how long an answer may take
- * @param checkTimeout how long it may take to tell that it is there
+ * @param url the address of Elasticsearch, {@code http} or {@code https}
+ * @param apiKey an API key of Elasticsearch, in the encoded form that it gives out; takes
+ *     precedence over user and password
+ * @param username the user of Elasticsearch, when there is no API key
+ * @param password the password of that user
+ * @param connectTimeout how long a connection to Elasticsearch may take
+ * @param responseTimeout how long an answer of Elasticsearch may take
+ * @param checkTimeout how long Elasticsearch may take to tell that it is there
  * @param checkInterval how often Elasticsearch is asked whether it is there
  */
 @Validated

@@ -22,9 +22,9 @@ import org.springframework.validation.annotation.Validated;
  *     again is recognised
  * @param earlyTtl how long an outcome waits for its task
  * @param earlyPerTask the most outcomes that wait for one task
- * @param earlySizePerTask the most bytes that wait for one task
- * @param earlyPerPartition the most outcomes that wait in a partition
- * @param earlySizePerPartition the most bytes that wait in a partition
+ * @param earlySizePerTask the most bytes of outcomes that wait for one task
+ * @param earlyPerPartition the most outcomes of a partition that wait for their tasks
+ * @param earlySizePerPartition the most bytes of outcomes of a partition that wait for their tasks
  * @param retry how often each kind of work is tried
  */
 @Validated
