@@ -11,6 +11,7 @@ keep=0
 [ "${1-}" != --keep ] || keep=1
 export COMPOSE_PROJECT_NAME=millrace-check COMPOSE_PROFILES=core
 export MILLRACE_KAFKA_PORT=39092 MILLRACE_REGISTRY_PORT=38081 MILLRACE_ELASTICSEARCH_PORT=39200 MILLRACE_GATEWAY_PORT=38080
+export MILLRACE_DEV_KEY=check-$RANDOM$RANDOM$RANDOM
 gateway=http://127.0.0.1:$MILLRACE_GATEWAY_PORT
 elasticsearch=http://127.0.0.1:$MILLRACE_ELASTICSEARCH_PORT
 
@@ -39,11 +40,11 @@ is() { [ "$(health "$1")" = "$2" ]; }
 started() { [ "$(docker inspect --format '{{.State.Pid}}' "$(container "$1")")" != "$2" ] && is "$1" healthy; }
 
 submit() {
-  curl -fsS "$gateway/v1/tasks" -H 'Authorization: Bearer dev-key' -H 'Content-Type: application/json' \
+  curl -fsS "$gateway/v1/tasks" -H "Authorization: Bearer $MILLRACE_DEV_KEY" -H 'Content-Type: application/json' \
     -d '{"prompt": "How high is the wheel?", "documents": [{"id": "mill", "text": "The mill was built in 1782. Its wheel is seven metres high."}]}' |
     sed 's/.*"id" *: *"\([^"]*\)".*/\1/'
 }
-completed() { curl -fsS "$gateway/v1/tasks/$1" -H 'Authorization: Bearer dev-key' 2>/dev/null | grep -q '"state" *: *"completed"'; }
+completed() { curl -fsS "$gateway/v1/tasks/$1" -H "Authorization: Bearer $MILLRACE_DEV_KEY" 2>/dev/null | grep -q '"state" *: *"completed"'; }
 found() { curl -fsS "$elasticsearch/agents-results/_doc/$1" 2>/dev/null | grep -q seven; }
 through() { # id, why
   await "task $1 does not end ($2)" 180 completed "$1"
@@ -65,6 +66,7 @@ say "up"
 "${compose[@]}" up -d >target/docker/check-up.log 2>&1 || { cat target/docker/check-up.log >&2; fail "up"; }
 for service in "${services[@]}"; do await "$service is not healthy" 180 is "$service" healthy; done
 await "init has not ended well" 60 is init "exited 0"
+[ "$(curl -s -o /dev/null -w '%{http_code}' "$gateway/v1/tasks/none" -H 'X-API-Key: dev-key')" = 401 ] || fail "the well-known key opens although another was set"
 say "all containers are healthy, and the set-up job has ended"
 for service in ingest-gateway stream-processors llm-executor result-sink; do
   [ "$(docker exec "$(container "$service")" id -u)" = 10001 ] || fail "$service does not run as its own user"
@@ -73,7 +75,7 @@ for service in ingest-gateway stream-processors llm-executor result-sink; do
 done
 first=$(submit)
 through "$first" "after the start"
-say "a task went through: $(curl -fsS "$gateway/v1/tasks/$first" -H 'Authorization: Bearer dev-key' | grep -o '"text" *: *"[^"]*"' | head -n 1)"
+say "a task went through: $(curl -fsS "$gateway/v1/tasks/$first" -H "Authorization: Bearer $MILLRACE_DEV_KEY" | grep -o '"text" *: *"[^"]*"' | head -n 1)"
 
 for service in "${services[@]}"; do
   # The gateway says 503 while Kafka is down, and nothing while it is down itself.
