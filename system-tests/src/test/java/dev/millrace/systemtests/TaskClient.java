@@ -48,6 +48,15 @@ final class TaskClient implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
+    /** Submits with another key. */
+    Reply post(String body, String key) throws IOException, InterruptedException {
+        return send(
+                request("/v1/tasks")
+                        .setHeader("Authorization", "Bearer " + key)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
     Reply submit(String prompt, Document... documents) throws IOException, InterruptedException {
         return post(
                 JSON.writeValueAsString(Map.of("prompt", prompt, "documents", List.of(documents))));

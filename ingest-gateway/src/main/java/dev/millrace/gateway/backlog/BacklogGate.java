@@ -7,6 +7,7 @@ import dev.millrace.gateway.intake.RefusedException;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.TaskPriority;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,10 @@ final class BacklogGate implements IntakeGate {
         this.backlog = backlog;
         this.bounds = bounds;
         this.meters = meters;
+        // So that the first refusal is seen as a rise.
+        for (TaskPriority priority : TaskPriority.values()) {
+            refused(priority);
+        }
     }
 
     @Override
@@ -39,15 +44,18 @@ final class BacklogGate implements IntakeGate {
     }
 
     private void refuse(Bounds.Excess excess, TaskPriority priority) {
-        meters.counter(
-                        GatewayMetric.OVERLOAD_REFUSED.metricName(),
-                        GatewayMetric.PRIORITY_TAG,
-                        priority.name().toLowerCase(Locale.ROOT))
-                .increment();
+        refused(priority).increment();
         throw new RefusedException(
                 Refusal.OVERLOADED,
                 excess.detail(),
                 Map.of("Retry-After", Long.toString(excess.retryAfter().toSeconds())),
                 List.of());
+    }
+
+    private Counter refused(TaskPriority priority) {
+        return meters.counter(
+                GatewayMetric.OVERLOAD_REFUSED.metricName(),
+                GatewayMetric.PRIORITY_TAG,
+                priority.name().toLowerCase(Locale.ROOT));
     }
 }
