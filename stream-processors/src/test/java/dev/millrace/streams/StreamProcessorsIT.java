@@ -323,7 +323,12 @@ class StreamProcessorsIT {
                                         .containsPattern("agent_active_oldest_seconds [0-9]")
                                         .contains(
                                                 "agent_dead_letters_total{",
-                                                "kafka_consumer_fetch_manager_records_lag"));
+                                                "kafka_consumer_fetch_manager_records_lag",
+                                                "kafka_stream_thread_process_latency_avg")
+                                        // Of each store or broker, dozens.
+                                        .doesNotContain(
+                                                "kafka_stream_state_put_latency_avg",
+                                                "kafka_consumer_node_request_total"));
 
         double active = metric("agent_active");
         service.close();

@@ -2,6 +2,7 @@ package dev.millrace.eventruntime;
 
 import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.metrics.KafkaMeterFilter;
 import dev.millrace.eventruntime.metrics.ReadinessMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,11 @@ public class EventRuntimeAutoConfiguration {
     @ConditionalOnProperty(name = ENABLED, matchIfMissing = true)
     EventSerdes eventSerdes(SchemaSettings settings) {
         return EventSerdes.connect(settings);
+    }
+
+    @Bean
+    KafkaMeterFilter kafkaMeterFilter() {
+        return new KafkaMeterFilter();
     }
 
     @Bean
