@@ -53,6 +53,14 @@ class OptionalChecksTest {
     }
 
     @Test
+    void aClassThatWasSkippedAsAWholeIsNotTakenForOneThatRan() throws Exception {
+        source("RulesTest", needing("promtool"));
+        report("RulesTest", "");
+
+        assertThat(said()).containsExactly("skipped RulesTest needs promtool");
+    }
+
+    @Test
     void aTestThatGetsTheToolFromAnotherClassIsFound() throws Exception {
         source("NpmProject", needing("npm"));
         source("PageIT", "new NpmProject();");
