@@ -49,7 +49,8 @@ final class VariableUse {
                 || name.equals(".env")
                 || name.startsWith(".mvn/")
                 || name.startsWith("infra/k8s/")
-                || name.matches("infra/(docker|kibana|prometheus|otel)/.*(sh|yml|Dockerfile)")
+                || name.matches(
+                        "infra/(docker|kibana|prometheus|otel)/.*(?<!/check[.])(sh|yml|Dockerfile)")
                 || name.matches(".*/src/main/(java/.*[.]java|resources/application[^/]*[.]yml)");
     }
 
