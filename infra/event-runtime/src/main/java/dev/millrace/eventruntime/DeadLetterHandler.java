@@ -6,7 +6,6 @@ import dev.millrace.schemas.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,14 +37,8 @@ public final class DeadLetterHandler
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterHandler.class);
     private static final Set<String> CATALOGUE =
             Topics.all().stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
-    private static final LongAdder COUNT = new LongAdder();
 
     private String internalSource = Topics.TASKS_REQUESTED.name();
-
-    /** How many dead letters the handlers of this process have written since it started. */
-    public static long count() {
-        return COUNT.sum();
-    }
 
     @Override
     public void configure(Map<String, ?> settings) {
@@ -107,7 +100,6 @@ public final class DeadLetterHandler
             byte[] value,
             Headers headers,
             Exception reason) {
-        COUNT.increment();
         LOG.warn(
                 "Dead letter: {}-{} at offset {}: {}", topic, partition, offset, reason.toString());
         String source = CATALOGUE.contains(topic) ? topic : internalSource;
