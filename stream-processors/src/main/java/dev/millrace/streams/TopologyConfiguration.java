@@ -2,6 +2,7 @@ package dev.millrace.streams;
 
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.admission.AdmissionRule;
 import dev.millrace.streams.admission.AdmissionSettings;
 import dev.millrace.streams.admission.AdmissionTopology;
@@ -53,16 +54,21 @@ class TopologyConfiguration {
             ObjectProvider<AdmissionRule> rules,
             EventSerdes serdes,
             Clock clock,
-            TopologyMetrics metrics) {
+            TopologyMetrics metrics,
+            Spans spans) {
         List<AdmissionRule> ordered = rules.orderedStream().toList();
         Agents agents = new Agents(catalogue, settings.defaultModel());
-        return new AdmissionTopology(settings, agents, ordered, serdes, clock, metrics);
+        return new AdmissionTopology(settings, agents, ordered, serdes, clock, metrics, spans);
     }
 
     @Bean
     AgentTopology agentTopology(
-            AgentSettings settings, EventSerdes serdes, Clock clock, TopologyMetrics metrics) {
-        return new AgentTopology(settings, serdes, clock, System::nanoTime, metrics);
+            AgentSettings settings,
+            EventSerdes serdes,
+            Clock clock,
+            TopologyMetrics metrics,
+            Spans spans) {
+        return new AgentTopology(settings, serdes, clock, System::nanoTime, metrics, spans);
     }
 
     @Bean

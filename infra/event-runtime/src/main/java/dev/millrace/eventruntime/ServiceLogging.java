@@ -24,6 +24,8 @@ public final class ServiceLogging implements EnvironmentPostProcessor {
         defaults.put("logging.level.io.confluent", "warn");
         // It repeats itself while a collector is away, which is told once by ourselves.
         defaults.put("logging.level.io.opentelemetry.exporter", "off");
+        // Some libraries look for an SDK that all share; ours is given to whoever needs it.
+        defaults.put("logging.level.io.opentelemetry.api.GlobalOpenTelemetry", "warn");
         if ("json".equalsIgnoreCase(environment.getProperty(FORMAT_VARIABLE))) {
             defaults.put("logging.structured.format.console", "ecs");
         }

@@ -4,14 +4,13 @@ import dev.millrace.TaskAdmitted;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.admission.AdmissionOutputs.Output;
 import dev.millrace.streams.admission.AdmissionOutputs.Written;
 import dev.millrace.streams.state.SeenTask;
 import java.time.Clock;
 import java.time.Instant;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -27,13 +26,13 @@ import org.slf4j.LoggerFactory;
 final class AdmissionProcessor implements Processor<String, FoundRequest, String, byte[]> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdmissionProcessor.class);
-    private static final int MAX_TRACE_BYTES = 512;
 
     private final AdmissionSettings settings;
     private final Admission admission;
     private final AdmissionOutputs outputs;
     private final Clock clock;
     private final AdmissionMetrics metrics;
+    private final AdmissionSpans spans;
 
     // Set by Kafka Streams before the first record.
     private @Nullable ProcessorContext<String, byte[]> initialized;
@@ -44,12 +43,14 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
             Admission admission,
             EventSerdes serdes,
             Clock clock,
-            AdmissionMetrics metrics) {
+            AdmissionMetrics metrics,
+            Spans spans) {
         this.settings = settings;
         this.admission = admission;
         this.outputs = new AdmissionOutputs(admission, serdes);
         this.clock = clock;
         this.metrics = metrics;
+        this.spans = new AdmissionSpans(spans);
     }
 
     @Override
@@ -99,13 +100,14 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
         }
 
         seen.remember(taskId, found.tenantId(), now);
-        Headers headers = traceHeaders(record.headers());
+        Headers headers = spans.onward(record.headers(), written.verdict());
         for (Output output : written.outputs()) {
             context.forward(
                     new Record<>(taskId, output.value().get(), now.toEpochMilli(), headers),
                     output.sink());
         }
-        count(written.verdict(), record.headers());
+        count(written.verdict(), headers);
+        spans.decided(record.headers(), written.verdict(), now, clock.instant());
         if (failure != null) {
             // The caller has an answer; the record becomes a dead letter as well.
             throw new IllegalStateException("cannot decide about task " + taskId, failure);
@@ -136,19 +138,5 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
 
     private static boolean isPriced(TaskAdmitted task) {
         return task.getAgent().getModels().stream().noneMatch(model -> model.getPrice() == null);
-    }
-
-    /** The trace goes on; other headers are the producer's own and of any size. */
-    private static Headers traceHeaders(Headers headers) {
-        Headers kept = new RecordHeaders();
-        for (String name : new String[] {TaskLog.TRACEPARENT, "tracestate"}) {
-            Header header = headers.lastHeader(name);
-            if (header != null
-                    && header.value() != null
-                    && header.value().length <= MAX_TRACE_BYTES) {
-                kept.add(header);
-            }
-        }
-        return kept;
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.streams.admission;
 
 import dev.millrace.TaskRequested;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public final class AdmissionTopology {
     private final EventSerdes serdes;
     private final Clock clock;
     private final AdmissionMetrics metrics;
+    private final Spans spans;
     private final Admission admission;
 
     /**
@@ -45,11 +47,13 @@ public final class AdmissionTopology {
             List<AdmissionRule> rules,
             EventSerdes serdes,
             Clock clock,
-            AdmissionMetrics metrics) {
+            AdmissionMetrics metrics,
+            Spans spans) {
         this.settings = settings;
         this.serdes = serdes;
         this.clock = clock;
         this.metrics = metrics;
+        this.spans = spans;
         this.admission = new Admission(settings, agents, rules);
     }
 
@@ -112,7 +116,7 @@ public final class AdmissionTopology {
 
         @Override
         public Processor<String, FoundRequest, String, byte[]> get() {
-            return new AdmissionProcessor(settings, admission, serdes, clock, metrics);
+            return new AdmissionProcessor(settings, admission, serdes, clock, metrics, spans);
         }
 
         @Override

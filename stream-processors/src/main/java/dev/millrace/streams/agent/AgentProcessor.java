@@ -1,6 +1,7 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -15,21 +16,32 @@ final class AgentProcessor implements Processor<String, AgentEvent, String, byte
     private final EventSerdes serdes;
     private final WallClock clock;
     private final AgentMetrics metrics;
+    private final Spans spans;
     private @Nullable PartitionAgent agent;
 
     AgentProcessor(
-            AgentSettings settings, EventSerdes serdes, WallClock clock, AgentMetrics metrics) {
+            AgentSettings settings,
+            EventSerdes serdes,
+            WallClock clock,
+            AgentMetrics metrics,
+            Spans spans) {
         this.settings = settings;
         this.serdes = serdes;
         this.clock = clock;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     @Override
     public void init(ProcessorContext<String, byte[]> context) {
         PartitionAgent started =
                 new PartitionAgent(
-                        context, settings, new AgentOutputs(serdes::serializer), clock, metrics);
+                        context,
+                        settings,
+                        new AgentOutputs(serdes::serializer),
+                        clock,
+                        metrics,
+                        spans);
         context.schedule(
                 settings.timerInterval(),
                 PunctuationType.WALL_CLOCK_TIME,

@@ -2,6 +2,7 @@ package dev.millrace.streams.agent;
 
 import dev.millrace.TaskCommand;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.runtime.StateSerdes;
@@ -36,6 +37,7 @@ public final class AgentTopology {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final AgentMetrics metrics;
+    private final Spans spans;
 
     /**
      * @param clock tells the time of day
@@ -46,12 +48,14 @@ public final class AgentTopology {
             EventSerdes serdes,
             Clock clock,
             LongSupplier nanoTime,
-            AgentMetrics metrics) {
+            AgentMetrics metrics,
+            Spans spans) {
         this.settings = settings;
         this.serdes = serdes;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.metrics = metrics;
+        this.spans = spans;
     }
 
     /** Adds the agent to a topology. */
@@ -146,7 +150,7 @@ public final class AgentTopology {
         @Override
         public Processor<String, AgentEvent, String, byte[]> get() {
             return new AgentProcessor(
-                    settings, serdes, new WallClock(clock, nanoTime, settings), metrics);
+                    settings, serdes, new WallClock(clock, nanoTime, settings), metrics, spans);
         }
 
         @Override

@@ -1,13 +1,16 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.Broken;
 import dev.millrace.streams.agent.AgentEvent.Commanded;
+import dev.millrace.streams.agent.AgentState.Live;
 import dev.millrace.streams.agent.Decision.Dropped;
 import dev.millrace.streams.agent.Decision.Kept;
 import dev.millrace.streams.agent.Decision.Moved;
+import dev.millrace.streams.state.TaskHeader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +36,7 @@ final class PartitionAgent {
     private final WallClock clock;
     private final AgentMetrics metrics;
     private final EmissionCounts counts;
+    private final TaskSpans spans;
     private final DueTimers dueTimers;
     private final Drops drops;
     private final TaskStore tasks;
@@ -44,13 +48,15 @@ final class PartitionAgent {
             AgentSettings settings,
             AgentOutputs outputs,
             WallClock clock,
-            AgentMetrics metrics) {
+            AgentMetrics metrics,
+            Spans spans) {
         this.machine = new AgentMachine(settings.retry());
         this.context = context;
         this.outputs = outputs;
         this.clock = clock;
         this.metrics = metrics;
         this.counts = new EmissionCounts(metrics);
+        this.spans = new TaskSpans(spans);
         Timers timers = new Timers(context.getStateStore(AgentStores.TIMERS));
         this.tasks = new TaskStore(context, timers, settings.rememberEnded());
         this.early = new EarlyOutcomes(context.getStateStore(AgentStores.EARLY), timers, settings);
@@ -83,12 +89,11 @@ final class PartitionAgent {
                     "the key must be the task " + event.taskId() + " but is " + record.key());
         }
         Instant now = clock.now();
-        Headers headers = Traces.of(record.headers());
         Effects effects;
         try {
-            effects = effects(event, now, headers);
+            effects = effects(event, now, record.headers());
         } catch (RuntimeException e) {
-            if (isOfTheRecord(e) && abandon(event, now, headers, e)) {
+            if (isOfTheRecord(e) && abandon(event, now, record.headers(), e)) {
                 return;
             }
             throw e;
@@ -97,8 +102,8 @@ final class PartitionAgent {
     }
 
     private Effects effects(AgentEvent event, Instant now, Headers headers) {
-        Effects effects = new Effects(event.taskId(), now, headers);
         StoredTask before = tasks.load(event.taskId());
+        Effects effects = new Effects(event.taskId(), now, Traces.of(before.header(), headers));
         if (before.header() == null && event instanceof Admitted admitted) {
             admit(before, admitted, now, effects);
             return effects;
@@ -156,7 +161,16 @@ final class PartitionAgent {
                 outputs.send(emission, effects);
             }
             effects.afterwards(() -> counts.count(emission, effects.headers()));
+            if (emission instanceof Emission.Result ended) {
+                Instant began = began(before, now);
+                effects.afterwards(() -> spans.ended(ended.result(), began, effects.headers()));
+            }
         }
+    }
+
+    /** When the task that ends was admitted; one that ends at once is not stored. */
+    private static Instant began(StoredTask before, Instant now) {
+        return before.state() instanceof Live live ? live.progress().task().getAdmittedAt() : now;
     }
 
     private static boolean isOfTheRecord(RuntimeException e) {
@@ -169,7 +183,8 @@ final class PartitionAgent {
      */
     private boolean abandon(
             AgentEvent event, Instant now, Headers headers, RuntimeException reason) {
-        Effects effects = new Effects(event.taskId(), now, headers);
+        TaskHeader stored = tasks.header(event.taskId());
+        Effects effects = new Effects(event.taskId(), now, Traces.of(stored, headers));
         boolean isLetter = false;
         try {
             StoredTask before = tasks.load(event.taskId());

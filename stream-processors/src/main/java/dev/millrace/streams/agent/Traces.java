@@ -25,6 +25,11 @@ final class Traces {
         return kept;
     }
 
+    /** Those of the task, if it has any; else what goes on of the record's. */
+    static Headers of(@Nullable TaskHeader task, Headers record) {
+        return task == null || task.getTraceparent().isEmpty() ? of(record) : headers(task);
+    }
+
     static Headers headers(@Nullable TaskHeader task) {
         Headers headers = new RecordHeaders();
         if (task != null && !task.getTraceparent().isEmpty()) {

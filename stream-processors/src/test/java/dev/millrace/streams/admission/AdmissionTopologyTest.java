@@ -15,9 +15,15 @@ import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.agents.ModelProvider;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.RecordedSpans;
+import dev.millrace.eventruntime.tracing.Spans;
+import dev.millrace.eventruntime.tracing.TraceIds;
+import dev.millrace.eventruntime.tracing.WorkSpan;
+import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.runtime.TopologyDriver;
 import dev.millrace.streams.runtime.TopologyDriver.SettableClock;
+import io.opentelemetry.api.trace.SpanKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +44,9 @@ class AdmissionTopologyTest {
     private static final String REPARTITION =
             "agents-stream-processors-requests-by-tenant-repartition";
 
+    private static final String TRACEPARENT =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     @TempDir Path state;
 
     @TempDir Path definitions;
@@ -52,6 +61,8 @@ class AdmissionTopologyTest {
     private final String atHome = tenantOn(0);
 
     private final String elsewhere = tenantOn(3);
+
+    private Spans spans = Spans.OFF;
 
     @BeforeEach
     void start() {
@@ -76,7 +87,8 @@ class AdmissionTopologyTest {
                         rules,
                         serdes,
                         clock,
-                        new CountedMetrics());
+                        new CountedMetrics(),
+                        spans);
         topology = TopologyDriver.tasks(serdes, clock, state, admission::build);
     }
 
@@ -289,6 +301,69 @@ class AdmissionTopologyTest {
         assertThat(task.headers().toArray())
                 .singleElement()
                 .satisfies(header -> assertThat(header.key()).isEqualTo("traceparent"));
+    }
+
+    @Test
+    void aTaskCarriesItsOwnSpanWhichBelongsToItsAdmission() {
+        RecordedSpans recorded = traced();
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("traceparent", TRACEPARENT.getBytes(UTF_8));
+        topology.send(
+                Topics.TASKS_REQUESTED,
+                new TestRecord<>(
+                        atHome,
+                        request().setTenantId(atHome).setTaskId("t1").build(),
+                        headers,
+                        clock.instant()));
+
+        WorkSpan admission = recorded.told().getFirst();
+        assertThat(admission.name()).isEqualTo("agents.tasks.requested process");
+        assertThat(admission.kind()).isEqualTo(SpanKind.CONSUMER);
+        assertThat(admission.parentId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(admission.context().traceId()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(admission.error()).isEmpty();
+        assertThat(traceparent(Topics.TASKS_ADMITTED))
+                .isEqualTo(admission.context().child(TraceIds.ofTask("t1")).toString());
+    }
+
+    @Test
+    void aTaskWithoutATraceBeginsTheSameOneWhenItIsReadAgain() {
+        RecordedSpans recorded = traced();
+        send(request().setTenantId(atHome).setTaskId("t1"));
+        String first = traceparent(Topics.TASKS_ADMITTED);
+        topology.close();
+        // The driver forgets what it had, as a transaction that is aborted does.
+        open();
+        send(request().setTenantId(atHome).setTaskId("t1"));
+
+        assertThat(traceparent(Topics.TASKS_ADMITTED)).isEqualTo(first);
+        assertThat(recorded.told()).hasSize(2);
+        assertThat(recorded.told().getFirst().context())
+                .isEqualTo(recorded.told().getLast().context());
+        assertThat(recorded.told().getFirst().parentId()).isNull();
+    }
+
+    @Test
+    void aRequestThatIsTurnedAwayHasASpanThatSaysWhy() {
+        RecordedSpans recorded = traced();
+        send(request().setTenantId(atHome).setTaskId("t1").setPrompt(" "));
+
+        WorkSpan admission = recorded.told().getFirst();
+        assertThat(admission.error()).isEqualTo("validation");
+        assertThat(traceparent(Topics.TASKS_RESULTS)).isEqualTo(admission.context().toString());
+    }
+
+    private RecordedSpans traced() {
+        topology.close();
+        RecordedSpans recorded = new RecordedSpans();
+        spans = recorded;
+        open();
+        return recorded;
+    }
+
+    private String traceparent(Topic<String, ?> topic) {
+        return new String(
+                topology.read(topic).getFirst().headers().lastHeader("traceparent").value(), UTF_8);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.millrace.TaskResult;
 import dev.millrace.TurnRequested;
 import dev.millrace.eventruntime.DeadLetterHandler;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.RecordedSpans;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.state.TaskHeader;
@@ -55,6 +57,7 @@ final class AgentDriver implements AutoCloseable {
 
     final TestClock clock = new TestClock(TestRecords.START);
     final CountingMetrics metrics = new CountingMetrics();
+    final RecordedSpans spans = new RecordedSpans();
     private final EventSerdes serdes = EventSerdes.inMemory();
     private final TopologyTestDriver driver;
     private boolean closed;
@@ -66,7 +69,9 @@ final class AgentDriver implements AutoCloseable {
     AgentDriver(AgentSettings settings) {
         driver =
                 new TopologyTestDriver(
-                        topology(settings, serdes, clock, metrics), properties(), clock.instant());
+                        topology(settings, serdes, clock, metrics, spans),
+                        properties(),
+                        clock.instant());
     }
 
     private static Path stateDirectory() {
@@ -84,14 +89,19 @@ final class AgentDriver implements AutoCloseable {
                 AgentSettings.defaults(),
                 EventSerdes.inMemory(),
                 new TestClock(Instant.EPOCH),
-                new CountingMetrics());
+                new CountingMetrics(),
+                Spans.OFF);
     }
 
     private static Topology topology(
-            AgentSettings settings, EventSerdes serdes, TestClock clock, AgentMetrics metrics) {
+            AgentSettings settings,
+            EventSerdes serdes,
+            TestClock clock,
+            AgentMetrics metrics,
+            Spans spans) {
         StreamsBuilder builder =
                 new StreamsBuilder(new TopologyConfig(new StreamsConfig(properties())));
-        new AgentTopology(settings, serdes, clock, clock::nanoTime, metrics).build(builder);
+        new AgentTopology(settings, serdes, clock, clock::nanoTime, metrics, spans).build(builder);
         return builder.build();
     }
 

@@ -12,6 +12,7 @@ import dev.millrace.ToolRequested;
 import dev.millrace.TurnRequested;
 import dev.millrace.UsageRecorded;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.state.StoredReservation;
@@ -103,7 +104,8 @@ final class AgentWorld {
                 settings,
                 new AgentOutputs(SERDES::serializer),
                 new WallClock(clock, clock::nanoTime, settings),
-                metrics);
+                metrics,
+                Spans.OFF);
     }
 
     /** What is only in memory is gone, and what was counted there is counted again. */

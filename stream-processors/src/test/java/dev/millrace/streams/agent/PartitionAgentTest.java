@@ -14,6 +14,7 @@ import dev.millrace.TaskState;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
@@ -248,7 +249,8 @@ class PartitionAgentTest {
                 settings,
                 new AgentOutputs(serializers),
                 new WallClock(clock, clock::nanoTime, settings),
-                metrics);
+                metrics,
+                Spans.OFF);
     }
 
     private Record<String, AgentEvent> record(AgentEvent event) {

@@ -6,6 +6,7 @@ import static dev.millrace.streams.agent.TestRecords.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.StepEnded;
 import dev.millrace.streams.runtime.BoundedRocksDb;
@@ -64,7 +65,8 @@ class WaitingStepsBench {
                         settings,
                         new AgentOutputs(serdes::serializer),
                         new WallClock(clock, clock::nanoTime, settings),
-                        new CountingMetrics());
+                        new CountingMetrics(),
+                        Spans.OFF);
         long start = System.nanoTime();
         for (int n = 0; n < STEPS; n++) {
             beginAndFail("3f2504e0-4f89-11d3-9a0c-" + (100_000_000_000L + n));

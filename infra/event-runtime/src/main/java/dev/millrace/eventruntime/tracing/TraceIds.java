@@ -32,6 +32,11 @@ public final class TraceIds {
         return span("invoke_agent", taskId);
     }
 
+    /** The span of a task's admission, to which its own belongs. */
+    public static String ofAdmission(String taskId) {
+        return span("admission", taskId);
+    }
+
     private static String id(int bytes, String... words) {
         MessageDigest digest = sha256();
         for (String word : words) {
