@@ -1,6 +1,7 @@
 package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.sink.document.Document;
 import dev.millrace.sink.document.DocumentRefusedException;
 import dev.millrace.sink.document.DocumentStore;
@@ -30,6 +31,7 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
     private final RejectedRecords rejected;
     private final SinkMetrics metrics;
     private final Clock clock;
+    private final ResultSpans spans;
 
     private @Nullable Batch current;
 
@@ -39,30 +41,34 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
             DocumentStore store,
             RejectedRecords rejected,
             SinkMetrics metrics,
-            Clock clock) {
+            Clock clock,
+            Spans spans) {
         this.target = target;
         this.reader = reader;
         this.store = store;
         this.rejected = rejected;
         this.metrics = metrics;
         this.clock = clock;
+        this.spans = new ResultSpans(spans);
     }
 
     private record Entry(ConsumerRecord<byte[], byte[]> source, Document document) {}
 
-    private record Batch(List<ConsumerRecord<byte[], byte[]>> records, List<Entry> open) {}
+    private record Batch(
+            List<ConsumerRecord<byte[], byte[]>> records, List<Entry> open, Instant came) {}
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         metrics.holds(target, oldest(records));
         Batch batch = current;
         if (batch == null || !batch.records().equals(records)) {
-            batch = new Batch(records, read(records));
+            Instant came = clock.instant();
+            batch = new Batch(records, read(records), came);
             current = batch;
         }
-        List<Entry> busy = store(batch.open());
+        List<Entry> busy = store(batch.open(), batch.came());
         if (!busy.isEmpty()) {
-            current = new Batch(records, busy);
+            current = new Batch(records, busy, batch.came());
             metrics.retried(target);
             throw new StoreUnavailableException(
                     busy.size() + " of " + records.size() + " documents have to wait", null);
@@ -98,22 +104,33 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
     }
 
     /** Gives the entries that have to be tried again. */
-    private List<Entry> store(List<Entry> entries) {
+    private List<Entry> store(List<Entry> entries, Instant came) {
         List<Outcome> outcomes = outcomes(entries);
         List<Entry> busy = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             switch (outcomes.get(i)) {
-                case Outcome.Stored _ -> metrics.stored(target, delay(entry.source()));
-                case Outcome.AlreadyThere _ -> metrics.alreadyThere(target);
+                case Outcome.Stored _ -> {
+                    metrics.stored(target, delay(entry.source()));
+                    ended(entry, came, "");
+                }
+                case Outcome.AlreadyThere _ -> {
+                    metrics.alreadyThere(target);
+                    ended(entry, came, "");
+                }
                 case Outcome.Busy _ -> busy.add(entry);
                 case Outcome.Refused(String reason) -> {
+                    ended(entry, came, ResultSpans.REFUSED);
                     rejected.take(entry.source(), new DocumentRefusedException(reason));
                 }
             }
         }
         rejected.settle();
         return busy;
+    }
+
+    private void ended(Entry entry, Instant came, String error) {
+        spans.ended(entry.source(), entry.document(), came, clock.instant(), error);
     }
 
     private List<Outcome> outcomes(List<Entry> entries) {

@@ -2,6 +2,7 @@ package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.sink.document.Document;
 import dev.millrace.sink.document.DocumentStore;
@@ -24,6 +25,7 @@ final class EventListeners {
     private final Producer<byte[], byte[]> deadLetterProducer;
     private final SinkMetrics metrics;
     private final Clock clock;
+    private final Spans spans;
 
     EventListeners(
             ListenerContainers containers,
@@ -31,13 +33,15 @@ final class EventListeners {
             DocumentStore store,
             Producer<byte[], byte[]> deadLetterProducer,
             SinkMetrics metrics,
-            Clock clock) {
+            Clock clock,
+            Spans spans) {
         this.containers = containers;
         this.serdes = serdes;
         this.store = store;
         this.deadLetterProducer = deadLetterProducer;
         this.metrics = metrics;
         this.clock = clock;
+        this.spans = spans;
     }
 
     <V extends SpecificRecord> KafkaMessageListenerContainer<byte[], byte[]> create(
@@ -51,7 +55,8 @@ final class EventListeners {
                         store,
                         new DeadLetterTopics(deadLetterProducer),
                         metrics,
-                        clock));
+                        clock,
+                        spans));
     }
 
     private <V extends SpecificRecord> RecordReader reader(

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import dev.millrace.sink.document.DocumentStore;
@@ -93,8 +94,10 @@ class IntakeConfiguration {
             DocumentStore store,
             Producer<byte[], byte[]> deadLetterProducer,
             SinkMetrics metrics,
-            Clock clock) {
-        return new EventListeners(containers, serdes, store, deadLetterProducer, metrics, clock);
+            Clock clock,
+            Spans spans) {
+        return new EventListeners(
+                containers, serdes, store, deadLetterProducer, metrics, clock, spans);
     }
 
     @Bean
@@ -136,6 +139,8 @@ class IntakeConfiguration {
                         store,
                         new LastResort(metrics),
                         metrics,
-                        clock));
+                        clock,
+                        // What failed has its span where it failed.
+                        Spans.OFF));
     }
 }

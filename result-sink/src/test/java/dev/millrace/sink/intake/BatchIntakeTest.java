@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.eventruntime.tracing.RecordedSpans;
+import dev.millrace.eventruntime.tracing.WorkSpan;
 import dev.millrace.sink.document.Document;
 import dev.millrace.sink.document.DocumentStore;
 import dev.millrace.sink.document.Fields;
@@ -18,6 +20,7 @@ import dev.millrace.sink.document.Target;
 import dev.millrace.sink.metrics.SinkMetric;
 import dev.millrace.sink.metrics.SinkMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,6 +43,7 @@ class BatchIntakeTest {
     private final Rejections rejections = new Rejections();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SinkMetrics metrics = new SinkMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
+    private final RecordedSpans spans = new RecordedSpans();
     private final BatchIntake intake =
             new BatchIntake(
                     Target.RESULTS,
@@ -47,7 +51,8 @@ class BatchIntakeTest {
                     store,
                     rejections,
                     metrics,
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    spans);
 
     @Test
     void aBatchIsDoneWhenEveryDocumentIsStoredOrThere() {
@@ -58,6 +63,27 @@ class BatchIntakeTest {
         assertThat(store.calls).containsExactly(List.of("a", "b", "c"));
         assertThat(documents("stored")).isEqualTo(2);
         assertThat(documents("already-there")).isEqualTo(1);
+    }
+
+    @Test
+    void theSpanOfAResultBelongsToItsTaskAndIsTheSameWhenTheResultComesAgain() {
+        List<ConsumerRecord<byte[], byte[]>> batch = records("a", "b");
+        batch.getFirst()
+                .headers()
+                .add(
+                        "traceparent",
+                        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8));
+        intake.onMessage(batch);
+        store.answer("a", new Outcome.AlreadyThere());
+        intake.onMessage(batch);
+
+        assertThat(spans.told()).hasSize(2);
+        WorkSpan span = spans.told().getFirst();
+        assertThat(span.name()).endsWith(" process");
+        assertThat(span.kind()).isEqualTo(SpanKind.CONSUMER);
+        assertThat(span.parentId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(span.error()).isEmpty();
+        assertThat(spans.told().getLast().context()).isEqualTo(span.context());
     }
 
     @Test
