@@ -4,6 +4,8 @@ import dev.millrace.TaskEvent;
 import dev.millrace.TaskRequested;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.TraceParent;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.SubmissionFailedException;
@@ -29,13 +31,16 @@ final class KafkaTaskSubmissions implements TaskSubmissions {
     private final AcknowledgedWriter kafka;
     private final Serializer<TaskEvent> events;
     private final Serializer<TaskRequested> requests;
+    private final Spans spans;
     private final Timer acknowledged;
     private final Counter notAcknowledged;
 
-    KafkaTaskSubmissions(AcknowledgedWriter kafka, EventSerdes serdes, MeterRegistry meters) {
+    KafkaTaskSubmissions(
+            AcknowledgedWriter kafka, EventSerdes serdes, Spans spans, MeterRegistry meters) {
         this.kafka = kafka;
         this.events = serdes.serializer(Topics.TASKS_EVENTS);
         this.requests = serdes.serializer(Topics.TASKS_REQUESTED);
+        this.spans = spans;
         this.acknowledged = meters.timer(GatewayMetric.ACKNOWLEDGE_TIME.metricName());
         this.notAcknowledged = meters.counter(GatewayMetric.TASKS_NOT_ACKNOWLEDGED.metricName());
     }
@@ -50,14 +55,22 @@ final class KafkaTaskSubmissions implements TaskSubmissions {
             Headers trace =
                     new RecordHeaders()
                             .add(TaskLog.TRACEPARENT, traceparent.getBytes(StandardCharsets.UTF_8));
-            send(Topics.TASKS_EVENTS.name(), task.id(), event, trace, start);
-            send(Topics.TASKS_REQUESTED.name(), task.tenantId(), request, trace, start);
+            within(
+                    traceparent,
+                    () -> {
+                        send(Topics.TASKS_EVENTS.name(), task.id(), event, trace, start);
+                        send(Topics.TASKS_REQUESTED.name(), task.tenantId(), request, trace, start);
+                    });
         } catch (NotAcknowledgedException e) {
             notAcknowledged.increment();
             throw new SubmissionFailedException(
                     "Kafka did not acknowledge task " + task.id() + " within " + kafka.within(), e);
         }
         acknowledged.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    private void within(String traceparent, Runnable work) {
+        TraceParent.parse(traceparent).ifPresentOrElse(span -> spans.within(span, work), work);
     }
 
     private void send(String topic, String key, byte[] value, Headers headers, long start) {

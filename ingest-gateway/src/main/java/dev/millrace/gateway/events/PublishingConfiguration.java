@@ -3,6 +3,7 @@ package dev.millrace.gateway.events;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.TopicGuard;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.gateway.audit.AuditTrail;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.TaskCommands;
@@ -29,13 +30,15 @@ class PublishingConfiguration {
 
     @Bean(destroyMethod = "destroy")
     DefaultKafkaProducerFactory<byte[], byte[]> taskProducerFactory(
-            KafkaConnection kafka, PublishingSettings settings, MeterRegistry meters) {
+            KafkaConnection kafka, PublishingSettings settings, MeterRegistry meters, Spans spans) {
         DefaultKafkaProducerFactory<byte[], byte[]> factory =
                 new DefaultKafkaProducerFactory<>(
                         properties(kafka, settings),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         factory.addListener(new MicrometerProducerListener<>(meters));
+        // A task goes on in the trace of its request.
+        factory.addPostProcessor(spans::traced);
         return factory;
     }
 
@@ -81,8 +84,8 @@ class PublishingConfiguration {
 
     @Bean
     TaskSubmissions taskSubmissions(
-            AcknowledgedWriter kafka, EventSerdes serdes, MeterRegistry meters) {
-        return new KafkaTaskSubmissions(kafka, serdes, meters);
+            AcknowledgedWriter kafka, EventSerdes serdes, Spans spans, MeterRegistry meters) {
+        return new KafkaTaskSubmissions(kafka, serdes, spans, meters);
     }
 
     @Bean

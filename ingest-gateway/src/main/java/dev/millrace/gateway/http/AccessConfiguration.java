@@ -1,8 +1,10 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.gateway.identity.Identities;
 import dev.millrace.gateway.limits.Attempts;
 import jakarta.servlet.Filter;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -17,7 +19,10 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 class AccessConfiguration implements WebMvcConfigurer {
 
     /** After {@link UnreadBodyFilter}, which also takes the bodies of those who are not let in. */
-    private static final int ORIGIN = Ordered.HIGHEST_PRECEDENCE + 1;
+    private static final int ORIGIN = Ordered.HIGHEST_PRECEDENCE + 2;
+
+    /** Before what names requests after their traces. */
+    private static final int TRACE = Ordered.HIGHEST_PRECEDENCE + 1;
 
     /** Before the keys: browsers ask without one. */
     private static final int CORS = -2;
@@ -38,6 +43,16 @@ class AccessConfiguration implements WebMvcConfigurer {
     FilterRegistrationBean<OriginFilter> originFilter(
             TrustedProxies proxies, Masking masking, Problems problems) {
         return everywhere(new OriginFilter(proxies, masking, problems), ORIGIN);
+    }
+
+    @Bean
+    FilterRegistrationBean<TraceFilter> traceFilter(Spans spans) {
+        FilterRegistrationBean<TraceFilter> registration =
+                new FilterRegistrationBean<>(new TraceFilter(spans, Clock.systemUTC()));
+        registration.addUrlPatterns("/v1/*");
+        registration.setOrder(TRACE);
+        registration.setEnabled(spans.isOn());
+        return registration;
     }
 
     @Bean

@@ -1,7 +1,5 @@
 package dev.millrace.gateway.http;
 
-import dev.millrace.eventruntime.TaskLog;
-import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.audit.Caller;
 import dev.millrace.gateway.identity.Identity;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,6 +60,6 @@ public final class Callers {
         String told = request.getHeader(REQUEST_ID);
         return told != null && USABLE_ID.matcher(told).matches()
                 ? Masking.withoutCredentials(told)
-                : TraceParent.following(request.getHeader(TaskLog.TRACEPARENT)).traceId();
+                : RequestTrace.of(request).traceId();
     }
 }

@@ -63,9 +63,10 @@ class TasksController {
     ResponseEntity<AcceptedBody> submit(
             HttpServletRequest request, @RequestAttribute(ApiKeyFilter.IDENTITY) Identity identity)
             throws IOException {
-        TraceParent trace = TraceParent.following(request.getHeader(TaskLog.TRACEPARENT));
+        TraceParent trace = RequestTrace.of(request);
         Received received = intake.take(request, Callers.of(request, identity), trace);
         NewTask task = received.task();
+        RequestTrace.tell(request, task.id(), task.tenantId());
         ResponseEntity.BodyBuilder response =
                 ResponseEntity.accepted().location(URI.create(PATH + "/" + task.id()));
         if (received.replayed()) {

@@ -7,6 +7,7 @@ import dev.millrace.gateway.http.Callers;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.gateway.http.ProblemType;
 import dev.millrace.gateway.http.RequestBodies;
+import dev.millrace.gateway.http.RequestTrace;
 import dev.millrace.gateway.http.StrictJson;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.intake.IdempotencyKey;
@@ -62,12 +63,13 @@ final class OrderIntake {
         Caller caller = Callers.of(request, identity);
         IdempotencyKey key =
                 IdempotencyKey.of(Collections.list(request.getHeaders(IdempotencyKey.HEADER)));
-        TraceParent trace = TraceParent.following(request.getHeader(TaskLog.TRACEPARENT));
+        TraceParent trace = RequestTrace.of(request);
         Taken taken =
                 bodies.use(
                         request,
                         body -> reader.apply(StrictJson.tree(body)),
                         order -> receive(order, caller, trace, key));
+        RequestTrace.tell(request, taken.task().id(), taken.task().tenantId());
         if (taken.replayed()) {
             response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
         }
