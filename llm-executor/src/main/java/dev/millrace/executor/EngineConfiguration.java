@@ -9,6 +9,7 @@ import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.ServiceExit;
 import dev.millrace.eventruntime.TopicGuard;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.executor.engine.CancelFeed;
 import dev.millrace.executor.engine.Cancellations;
 import dev.millrace.executor.engine.EngineSettings;
@@ -23,6 +24,7 @@ import dev.millrace.executor.kinds.EmbeddingWork;
 import dev.millrace.executor.kinds.TurnWork;
 import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.ChunkScorer;
+import dev.millrace.executor.work.ModelName;
 import dev.millrace.executor.work.TurnRunner;
 import dev.millrace.schemas.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -93,6 +95,7 @@ class EngineConfiguration {
             Publisher publisher,
             Cancellations cancellations,
             MeterRegistry meters,
+            Spans spans,
             TopicGuard topics) {
         return new WorkEngines(
                 kafka,
@@ -100,6 +103,7 @@ class EngineConfiguration {
                 publisher,
                 cancellations,
                 meters,
+                spans,
                 Clock.systemUTC(),
                 () -> ServiceExit.end(ServiceExit.FENCED));
     }
@@ -134,10 +138,10 @@ class EngineConfiguration {
 
     @Bean
     WorkPlan<ChunkBatch, ChunkBatchScored> embeddingPlan(
-            ExecutorSettings settings, ChunkScorer scorer) {
+            ExecutorSettings settings, ChunkScorer scorer, ModelName embeddingModelName) {
         ExecutorSettings.EmbeddingSettings embedding = settings.embedding();
         return new WorkPlan<>(
-                new EmbeddingWork(scorer, Clock.systemUTC()),
+                new EmbeddingWork(scorer, embeddingModelName, Clock.systemUTC()),
                 new EngineSettings(
                         embedding.threads(),
                         embedding.window(),

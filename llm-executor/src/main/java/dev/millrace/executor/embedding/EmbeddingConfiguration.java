@@ -7,6 +7,7 @@ import dev.millrace.executor.metrics.GenAiMetrics;
 import dev.millrace.executor.model.FailureClassifier;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.FailureKind;
+import dev.millrace.executor.work.ModelName;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,14 @@ class EmbeddingConfiguration {
                                 e -> failures.failed(e, ModelCall.isCurrentAnswered()).type())),
                 failures,
                 properties.timeout());
+    }
+
+    @Bean
+    ModelName embeddingModelName(EmbeddingProperties properties) {
+        return switch (properties.provider()) {
+            case IN_PROCESS -> new ModelName(ModelName.IN_PROCESS, MiniLmEmbeddingModel.NAME);
+            case OPENAI -> new ModelName("openai", properties.model());
+        };
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +48,11 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
 
     /**
      * @param maybeRepeated whether the same call may have been made before
+     * @param ended hears of a call that was made
      * @throws InterruptedException if the call was broken off to be handed back
      */
-    Outcome<O> run(I work, Call call, boolean maybeRepeated) throws InterruptedException {
+    Outcome<O> run(I work, Call call, boolean maybeRepeated, Consumer<Outcome<O>> ended)
+            throws InterruptedException {
         Instant deadline = kind.deadline(work);
         if (call.startedAt().isAfter(deadline)) {
             metrics.skipped("deadline");
@@ -73,6 +76,7 @@ final class CallRunner<I extends SpecificRecord, O extends SpecificRecord> {
             }
             Outcome<O> outcome = perform(work, call, running);
             metrics.called(outcome.result(), Duration.between(call.startedAt(), clock.instant()));
+            ended.accept(outcome);
             return outcome;
         } finally {
             cancellations.end(running);

@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.executor.engine.Intake.DoneListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes its size
  * @param maybeMade whether its call may have been made before
  * @param traceOrNull the trace context it came with
+ * @param takenAt when it came
  */
 record Item<I>(
         I work,
@@ -24,6 +26,7 @@ record Item<I>(
         int bytes,
         boolean maybeMade,
         @Nullable Header traceOrNull,
+        Instant takenAt,
         DoneListener listener) {
 
     Optional<Header> trace() {

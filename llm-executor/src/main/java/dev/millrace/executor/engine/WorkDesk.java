@@ -4,6 +4,7 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.executor.engine.Item.Ticket;
 import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.engine.WorkKind.Call;
@@ -42,6 +43,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private final Burial burial;
     private final Dispatcher<I> dispatcher;
     private final EngineMetrics metrics;
+    private final WorkSpans<I, O> spans;
     private final Clock clock;
     private final Supplier<String> callIds;
 
@@ -51,6 +53,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
             Publisher publisher,
             Cancellations cancellations,
             EngineMetrics metrics,
+            Spans spans,
             Clock clock,
             Supplier<String> callIds) {
         this.kind = plan.kind();
@@ -60,6 +63,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         this.publisher = publisher;
         this.burial = new Burial(publisher, metrics);
         this.metrics = metrics;
+        this.spans = new WorkSpans<>(kind, spans, clock);
         this.clock = clock;
         this.callIds = callIds;
         this.dispatcher =
@@ -98,6 +102,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                             size,
                             maybeMade,
                             record.headers().lastHeader(TaskLog.TRACEPARENT),
+                            clock.instant(),
                             listener));
             metrics.count(ExecutorMetric.WORK_TAKEN);
         } catch (RegistryUnavailableException e) {
@@ -150,7 +155,9 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         place.partition().partition(),
                         place.offset());
         try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
-            Outcome<O> outcome = calls.run(work, call, item.maybeMade());
+            Outcome<O> outcome =
+                    calls.run(
+                            work, call, item.maybeMade(), ended -> spans.called(item, call, ended));
             // While it is aborted a failure may be the abort's; an answer is one, and is paid for.
             if (!calls.isStopped() || outcome.result().equals(Outcome.OK)) {
                 report(item, call, outcome);
@@ -169,12 +176,13 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         publisher.publish(
                 new Letter(
                         () -> writer.record(key, outcome.event(), item),
-                        () -> reported(item, outcome),
+                        () -> reported(item, call, outcome),
                         refusal -> replace(item, call, outcome, refusal),
                         () -> metrics.count(ExecutorMetric.PUBLISH_RETRIES)));
     }
 
-    private void reported(Item<I> item, Outcome<O> outcome) {
+    private void reported(Item<I> item, Call call, Outcome<O> outcome) {
+        spans.reported(item, call, outcome);
         metrics.completed(outcome.result());
         item.done();
         dispatcher.release(item);

@@ -3,6 +3,7 @@ package dev.millrace.executor.engine;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.executor.engine.WorkKind.Lane;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -22,6 +23,7 @@ public final class WorkEngines {
     private final Publisher publisher;
     private final Cancellations cancellations;
     private final MeterRegistry meters;
+    private final Spans spans;
     private final Clock clock;
     private final Runnable whenFenced;
 
@@ -34,6 +36,7 @@ public final class WorkEngines {
             Publisher publisher,
             Cancellations cancellations,
             MeterRegistry meters,
+            Spans spans,
             Clock clock,
             Runnable whenFenced) {
         this.kafka = kafka;
@@ -41,6 +44,7 @@ public final class WorkEngines {
         this.publisher = publisher;
         this.cancellations = cancellations;
         this.meters = meters;
+        this.spans = spans;
         this.clock = clock;
         this.whenFenced = whenFenced;
     }
@@ -57,6 +61,7 @@ public final class WorkEngines {
                         publisher,
                         cancellations,
                         metrics,
+                        spans,
                         clock,
                         () -> UUID.randomUUID().toString());
         List<String> topics = kind.lanes().stream().map(Lane::topic).map(t -> t.name()).toList();

@@ -43,6 +43,9 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
     /** Does the work; an exception counts as a terminal failure of type {@code internal}. */
     Outcome<O> perform(I work, Call call) throws InterruptedException;
 
+    /** How the span of a call looks that ended so. */
+    CallSpan span(I work, Outcome<O> outcome);
+
     /** The outcome of work that was not or could not be done. */
     Outcome<O> failed(I work, Call call, Failed failure);
 

@@ -6,9 +6,11 @@ import dev.millrace.ChunkBatchScored;
 import dev.millrace.RecordPlace;
 import dev.millrace.ScoredChunk;
 import dev.millrace.ScoredChunks;
+import dev.millrace.executor.engine.CallSpan;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.work.CallFailedException;
 import dev.millrace.executor.work.ChunkScorer;
+import dev.millrace.executor.work.ModelName;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -23,10 +25,15 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
     public static final String NAME = "embedding";
 
     private final ChunkScorer scorer;
+    private final ModelName model;
     private final Clock clock;
 
-    public EmbeddingWork(ChunkScorer scorer, Clock clock) {
+    /**
+     * @param model the model that the scorer asks
+     */
+    public EmbeddingWork(ChunkScorer scorer, ModelName model, Clock clock) {
         this.scorer = scorer;
+        this.model = model;
         this.clock = clock;
     }
 
@@ -86,6 +93,11 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
             scored.add(scored(chunks.get(index), scores.get(index)));
         }
         return scored;
+    }
+
+    @Override
+    public CallSpan span(ChunkBatch work, Outcome<ChunkBatchScored> outcome) {
+        return CallSpans.embedding(work, model);
     }
 
     @Override

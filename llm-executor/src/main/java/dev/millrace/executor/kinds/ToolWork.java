@@ -5,6 +5,7 @@ import dev.millrace.StepCompleted;
 import dev.millrace.StepKind;
 import dev.millrace.ToolRequested;
 import dev.millrace.ToolReturn;
+import dev.millrace.executor.engine.CallSpan;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.work.ToolCall;
 import dev.millrace.executor.work.ToolOutcome.Broken;
@@ -84,6 +85,11 @@ public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
                             returned.isError() ? returned.errorType() : Outcome.OK);
             case Broken(Failed failure, _) -> failed(work, call, failure);
         };
+    }
+
+    @Override
+    public CallSpan span(ToolRequested work, Outcome<StepCompleted> outcome) {
+        return CallSpans.tool(work);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.millrace.StepCompleted;
 import dev.millrace.StepKind;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
+import dev.millrace.executor.engine.CallSpan;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.tokens.StreamedCall;
 import dev.millrace.executor.tokens.TokenStreams;
@@ -105,6 +106,11 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
                             answered.tokens());
             case Failed failed -> failed(work, call, failed);
         };
+    }
+
+    @Override
+    public CallSpan span(TurnRequested work, Outcome<StepCompleted> outcome) {
+        return CallSpans.turn(work, outcome.event(), runner.asked(work.getModel()));
     }
 
     @Override

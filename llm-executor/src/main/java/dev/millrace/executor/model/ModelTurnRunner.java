@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.millrace.executor.guard.Attempt;
 import dev.millrace.executor.http.ModelCall;
 import dev.millrace.executor.work.FailureKind;
+import dev.millrace.executor.work.ModelName;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
@@ -64,6 +65,11 @@ final class ModelTurnRunner implements TurnRunner {
     @Override
     public String target(String model) {
         return model.isBlank() ? endpoints.find(model).model() : model;
+    }
+
+    @Override
+    public ModelName asked(String model) {
+        return new ModelName(endpoints.find(model).endpoint().provider(), target(model));
     }
 
     private Attempt attempt(Turn turn, ChatRequest request, ModelTarget target, Words words)

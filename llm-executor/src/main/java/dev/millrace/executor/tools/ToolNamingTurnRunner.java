@@ -1,6 +1,7 @@
 package dev.millrace.executor.tools;
 
 import dev.millrace.conversation.ToolNames;
+import dev.millrace.executor.work.ModelName;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.Turn;
 import dev.millrace.executor.work.Turn.Message;
@@ -41,6 +42,11 @@ final class ToolNamingTurnRunner implements TurnRunner {
     @Override
     public String target(String model) {
         return models.target(model);
+    }
+
+    @Override
+    public ModelName asked(String model) {
+        return models.asked(model);
     }
 
     private static Turn forModel(Turn turn) {

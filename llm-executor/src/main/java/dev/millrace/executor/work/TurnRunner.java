@@ -24,4 +24,9 @@ public interface TurnRunner {
     default String target(String model) {
         return model;
     }
+
+    /** The same, with whose model it is. */
+    default ModelName asked(String model) {
+        return new ModelName("", target(model));
+    }
 }

@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.tokens.TokenStreams;
 import dev.millrace.executor.work.TurnRunner;
@@ -79,6 +80,7 @@ final class EngineRun implements AutoCloseable {
                                 publisher,
                                 cancellations,
                                 meters,
+                                Spans.OFF,
                                 Clock.systemUTC(),
                                 () -> fenced.set(true))
                         .engine(

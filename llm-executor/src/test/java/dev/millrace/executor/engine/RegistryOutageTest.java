@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.kinds.LaneWeights;
 import dev.millrace.executor.kinds.TurnWork;
@@ -79,6 +80,7 @@ class RegistryOutageTest {
                         new Publisher(producer),
                         new Cancellations(10, Clock.systemUTC()),
                         new EngineMetrics(meters, "turn"),
+                        Spans.OFF,
                         Clock.systemUTC(),
                         () -> "call");
     }

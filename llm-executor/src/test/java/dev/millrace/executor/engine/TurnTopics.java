@@ -339,6 +339,11 @@ final class TurnTopics {
         }
 
         @Override
+        public CallSpan span(TurnRequested work, Outcome<StepCompleted> outcome) {
+            return turns.span(work, outcome);
+        }
+
+        @Override
         public Outcome<StepCompleted> failed(TurnRequested work, Call call, Failed failure) {
             return turns.failed(work, call, failure);
         }

@@ -7,6 +7,9 @@ import dev.millrace.Failure;
 import dev.millrace.FailureClass;
 import dev.millrace.StepCompleted;
 import dev.millrace.TurnRequested;
+import dev.millrace.eventruntime.tracing.RecordedSpans;
+import dev.millrace.eventruntime.tracing.SpanAttributes;
+import dev.millrace.eventruntime.tracing.WorkSpan;
 import dev.millrace.executor.engine.Intake.Answer;
 import dev.millrace.executor.metrics.ExecutorMetric;
 import dev.millrace.executor.work.TurnOutcome;
@@ -15,6 +18,8 @@ import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.executor.work.TurnRunner;
 import dev.millrace.schemas.Topic;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +46,8 @@ import org.junit.jupiter.api.Test;
 
 class WorkDeskTest {
 
+    private static final String TRACEPARENT =
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static final Answered ANSWER = new Answered("a", List.of(), "m", "stop", 1, 1);
@@ -50,6 +57,8 @@ class WorkDeskTest {
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
     private final Publisher publisher = new Publisher(producer);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final RecordedSpans spans = new RecordedSpans();
+    private final RecordHeaders headers = new RecordHeaders();
     private final Cancellations cancellations = new Cancellations(100, Clock.systemUTC());
     private final Queue<Long> done = new ConcurrentLinkedQueue<>();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
@@ -69,6 +78,57 @@ class WorkDeskTest {
         producer.completeNext();
         assertThat(done).containsExactly(0L);
         assertThat(desk.running()).isZero();
+    }
+
+    @Test
+    void aRecordAndItsCallHaveASpanEachAndTheOutcomeGoesOnInTheTraceOfTheTask() {
+        headers.add("traceparent", TRACEPARENT.getBytes(StandardCharsets.UTF_8));
+        offer(desk(10, _ -> ANSWER), 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        assertThat(spans.told()).hasSize(1);
+        producer.completeNext();
+
+        WorkSpan call = spans.told().getFirst();
+        WorkSpan record = spans.told().getLast();
+        assertThat(record.name()).isEqualTo(topics.high().name() + " process");
+        assertThat(record.kind()).isEqualTo(SpanKind.CONSUMER);
+        assertThat(record.parentId()).isEqualTo("00f067aa0ba902b7");
+        assertThat(call.parentId()).isEqualTo(record.context().spanId());
+        assertThat(call.name()).startsWith("chat");
+        assertThat(call.kind()).isEqualTo(SpanKind.CLIENT);
+        assertThat(call.attributes().get(SpanAttributes.RESPONSE_MODEL)).isEqualTo("m");
+        assertThat(call.attributes().get(SpanAttributes.INPUT_TOKENS)).isEqualTo(1);
+        assertThat(call.attributes().get(SpanAttributes.TASK)).isEqualTo("t0");
+        assertThat(producer.history().getFirst().headers().lastHeader("traceparent").value())
+                .isEqualTo(TRACEPARENT.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void workThatIsNotDoneHasNoSpanOfACall() {
+        headers.add("traceparent", TRACEPARENT.getBytes(StandardCharsets.UTF_8));
+        offer(
+                desk(10, _ -> ANSWER),
+                0,
+                TurnRequested.newBuilder(TurnTopics.request("t0"))
+                        .setDeadline(Instant.now().minusSeconds(1))
+                        .build());
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        producer.completeNext();
+
+        assertThat(spans.told()).hasSize(1);
+        assertThat(spans.told().getFirst().error()).isEqualTo("deadline");
+    }
+
+    @Test
+    void workOfATraceThatIsNotRecordedHasNoSpan() {
+        headers.add(
+                "traceparent",
+                TRACEPARENT.replaceFirst("01$", "00").getBytes(StandardCharsets.UTF_8));
+        offer(desk(10, _ -> ANSWER), 0, TurnTopics.request("t0"));
+        await().atMost(PATIENCE).until(() -> producer.history().size() == 1);
+        producer.completeNext();
+
+        assertThat(spans.told()).isEmpty();
     }
 
     @Test
@@ -393,6 +453,7 @@ class WorkDeskTest {
                 publisher,
                 cancellations,
                 new EngineMetrics(meters, "turn"),
+                spans,
                 Clock.systemUTC(),
                 () -> "call");
     }
@@ -427,7 +488,7 @@ class WorkDeskTest {
                         value.length,
                         new byte[0],
                         value,
-                        new RecordHeaders(),
+                        headers,
                         Optional.empty()),
                 maybeMade,
                 (_, completed) -> done.add(completed));

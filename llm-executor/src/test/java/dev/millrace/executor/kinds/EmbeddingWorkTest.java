@@ -16,6 +16,7 @@ import dev.millrace.executor.engine.WorkKind.Call;
 import dev.millrace.executor.work.CallFailedException;
 import dev.millrace.executor.work.ChunkScorer;
 import dev.millrace.executor.work.FailureKind;
+import dev.millrace.executor.work.ModelName;
 import dev.millrace.executor.work.TurnOutcome.Failed;
 import dev.millrace.schemas.TrustedAvroClasses;
 import java.time.Clock;
@@ -103,7 +104,9 @@ class EmbeddingWorkTest {
                         .setChunks(List.of(chunks))
                         .setDeadline(Instant.EPOCH)
                         .build();
-        return new EmbeddingWork(scorer, Clock.systemUTC()).perform(batch, CALL).event();
+        return new EmbeddingWork(scorer, new ModelName("in-process", "small"), Clock.systemUTC())
+                .perform(batch, CALL)
+                .event();
     }
 
     private static Chunk chunk(int index, String text) {
