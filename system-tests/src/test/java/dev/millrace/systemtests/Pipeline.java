@@ -65,6 +65,7 @@ final class Pipeline {
     private final Map<String, Supervisor> running = new LinkedHashMap<>();
     private final EventSerdes serdes;
     private final SimulatedModelServer model;
+    private final TraceCollector traces;
     private final Optional<NpmServer> npm;
 
     private Pipeline() {
@@ -76,6 +77,7 @@ final class Pipeline {
         Installation installation = new Installation(checkout, home);
         npm = NpmServer.install(home.resolve("npm"));
         try {
+            traces = TraceCollector.start();
             model =
                     SimulatedModelServer.start(
                             SimulationConfig.DEFAULT,
@@ -119,6 +121,9 @@ final class Pipeline {
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_ATTEMPTS", Integer.toString(TURN_ATTEMPTS)),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_BASE", "200ms"),
                 Map.entry("MILLRACE_AGENT_RETRY_TURN_CAP", "2s"),
+                Map.entry("MILLRACE_TRACES", "true"),
+                Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", traces.url()),
+                Map.entry("OTEL_BSP_SCHEDULE_DELAY", "200"),
                 Map.entry("MILLRACE_MODEL_BREAKER_WINDOW", "5s"),
                 Map.entry("MILLRACE_MODEL_BREAKER_OPEN", BREAKER_OPEN.toMillis() + "ms"));
     }
@@ -174,6 +179,11 @@ final class Pipeline {
     /** The model that the agents of the tests ask; the default agent does not. */
     SimulatedModelServer model() {
         return model;
+    }
+
+    /** The collector to which all services send their traces. */
+    TraceCollector traces() {
+        return traces;
     }
 
     /** Where agents look for a model at which nobody listens unless a test does. */
@@ -290,5 +300,6 @@ final class Pipeline {
         byKind.get(false).parallelStream().forEach(Supervisor::close);
         byKind.get(true).parallelStream().forEach(Supervisor::close);
         model.close();
+        traces.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 
@@ -32,6 +33,18 @@ final class RequestProducer implements AutoCloseable {
         return send(
                 request.getTenantId(),
                 serializer.serialize(Topics.TASKS_REQUESTED.name(), request));
+    }
+
+    RecordMetadata send(TaskRequested request, Headers headers)
+            throws ExecutionException, InterruptedException {
+        return producer.send(
+                        new ProducerRecord<>(
+                                Topics.TASKS_REQUESTED.name(),
+                                null,
+                                request.getTenantId().getBytes(StandardCharsets.UTF_8),
+                                serializer.serialize(Topics.TASKS_REQUESTED.name(), request),
+                                headers))
+                .get();
     }
 
     RecordMetadata send(String key, byte[] value) throws ExecutionException, InterruptedException {

@@ -83,6 +83,26 @@ final class TaskClient implements AutoCloseable {
         return accepted.json().get("id").asString();
     }
 
+    /** Asks an agent over OpenAI's API, in a trace; gives the answer. */
+    Reply chat(String agent, String prompt, String traceparent)
+            throws IOException, InterruptedException {
+        return send(
+                request("/v1/chat/completions")
+                        .header("Content-Type", "application/json")
+                        .header("traceparent", traceparent)
+                        .POST(
+                                BodyPublishers.ofString(
+                                        JSON.writeValueAsString(
+                                                Map.of(
+                                                        "model",
+                                                        agent,
+                                                        "messages",
+                                                        List.of(
+                                                                Map.of(
+                                                                        "role", "user", "content",
+                                                                        prompt)))))));
+    }
+
     /** What happened in a task, in order. */
     List<JsonNode> timeline(String id) throws IOException, InterruptedException {
         return send(request("/v1/tasks/" + id + "/timeline").GET())
