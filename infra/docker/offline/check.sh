@@ -90,6 +90,7 @@ for service in "${services[@]}"; do
   say "$service was killed and is back, and its task has ended"
 done
 
+! docker logs "$(container result-sink)" 2>&1 | grep -q 'changed by hand' || fail "result-sink does not know the index templates again that init has made"
 count=$(curl -fsS "$elasticsearch/agents-results/_count" | grep -o '"count":[0-9]*')
 [ "$count" = "\"count\":$((${#services[@]} + 1))" ] || fail "not one result for each task: $count of $((${#services[@]} + 1))"
 say "one result for each task"

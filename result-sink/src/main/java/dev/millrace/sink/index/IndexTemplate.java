@@ -60,7 +60,7 @@ record IndexTemplate(String name, JsonNode json) {
 
     /**
      * Names what a template does, however it is written: Elasticsearch gives numbers and booleans
-     * of settings back as text, and fields in another order.
+     * of settings back as text, fields in another order, and objects with their type.
      */
     static String digest(JsonNode template) {
         SortedMap<String, String> values = new TreeMap<>();
@@ -79,7 +79,12 @@ record IndexTemplate(String name, JsonNode json) {
 
     private static void flatten(String path, JsonNode value, SortedMap<String, String> values) {
         if (value.isObject()) {
-            value.forEachEntry((name, child) -> flatten(path + "." + name, child, values));
+            value.forEachEntry(
+                    (name, child) -> {
+                        if (!isImplied(name, child, value)) {
+                            flatten(path + "." + name, child, values);
+                        }
+                    });
         } else if (value.isArray()) {
             for (int i = 0; i < value.size(); i++) {
                 flatten(path + "." + i, value.get(i), values);
@@ -87,5 +92,13 @@ record IndexTemplate(String name, JsonNode json) {
         } else if (!value.isMissingNode()) {
             values.put(path, value.asString());
         }
+    }
+
+    /** Whatever has properties is an object, whether it says so or not. */
+    private static boolean isImplied(String name, JsonNode child, JsonNode parent) {
+        return name.equals("type")
+                && child.isString()
+                && child.asString().equals("object")
+                && parent.path("properties").isObject();
     }
 }

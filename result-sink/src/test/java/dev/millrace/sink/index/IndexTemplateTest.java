@@ -43,13 +43,15 @@ class IndexTemplateTest {
                 json(
                         """
                         {"index_patterns": ["a-*"], "priority": 200, "version": 1, "template":
-                          {"settings": {"index": {"number_of_shards": 1}}, "mappings": {"dynamic": false}}}
+                          {"settings": {"index": {"number_of_shards": 1}}, "mappings": {"dynamic": false,
+                           "properties": {"task": {"properties": {"id": {"type": "keyword"}}}}}}}
                         """);
         JsonNode given =
                 json(
                         """
                         {"composed_of": [], "index_patterns": ["a-*"], "template":
-                          {"mappings": {"dynamic": "false"}, "settings": {"index": {"number_of_shards": "1"}}},
+                          {"mappings": {"dynamic": "false", "properties": {"task": {"type": "object", "properties":
+                             {"id": {"type": "keyword"}}}}}, "settings": {"index": {"number_of_shards": "1"}}},
                          "priority": 200, "data_stream": {"hidden": false}}
                         """);
 
