@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.logging.PromptLog;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -8,12 +9,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Defaults of every service's log: quiet Kafka clients, and JSON in Elastic Common Schema when
- * {@code MILLRACE_LOG_FORMAT} is {@code json}. A service's own configuration wins.
+ * Defaults of every service's log: quiet Kafka clients, JSON in Elastic Common Schema when {@code
+ * MILLRACE_LOG_FORMAT} is {@code json}, our own lines from {@code MILLRACE_LOG_LEVEL} on, and the
+ * task in front of each line of text. A service's own configuration wins.
  */
 public final class ServiceLogging implements EnvironmentPostProcessor {
 
     static final String FORMAT_VARIABLE = "MILLRACE_LOG_FORMAT";
+    static final String LEVEL_VARIABLE = "MILLRACE_LOG_LEVEL";
 
     @Override
     public void postProcessEnvironment(
@@ -26,6 +29,13 @@ public final class ServiceLogging implements EnvironmentPostProcessor {
         defaults.put("logging.level.io.opentelemetry.exporter", "off");
         // Some libraries look for an SDK that all share; ours is given to whoever needs it.
         defaults.put("logging.level.io.opentelemetry.api.GlobalOpenTelemetry", "warn");
+        // Nothing is written to it unless prompts are switched on.
+        defaults.put("logging.level." + PromptLog.LOGGER, "debug");
+        defaults.put("logging.pattern.correlation", "%replace([%X{task.id}] ){'^\\[\\] $', ''}");
+        String level = environment.getProperty(LEVEL_VARIABLE, "");
+        if (!level.isBlank()) {
+            defaults.put("logging.level.dev.millrace", level);
+        }
         if ("json".equalsIgnoreCase(environment.getProperty(FORMAT_VARIABLE))) {
             defaults.put("logging.structured.format.console", "ecs");
         }

@@ -30,4 +30,13 @@ class ServiceLoggingTest {
         new ServiceLogging().postProcessEnvironment(environment, new SpringApplication());
         assertThat(environment.getProperty("logging.level.org.apache.kafka")).isEqualTo("info");
     }
+
+    @Test
+    void theLevelIsThatOfOurOwnLines() {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("MILLRACE_LOG_LEVEL", "debug");
+        new ServiceLogging().postProcessEnvironment(environment, new SpringApplication());
+        assertThat(environment.getProperty("logging.level.dev.millrace")).isEqualTo("debug");
+        assertThat(environment.getProperty("logging.level.root")).isNull();
+    }
 }
