@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.eventruntime.metrics.DeadLetterCounts;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
@@ -17,6 +18,7 @@ import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,8 +102,14 @@ public final class DeadLetterHandler
             byte[] value,
             Headers headers,
             Exception reason) {
-        LOG.warn(
-                "Dead letter: {}-{} at offset {}: {}", topic, partition, offset, reason.toString());
+        try (TaskLog _ = lines(topic, key, headers, reason)) {
+            LOG.warn(
+                    "Dead letter: {}-{} at offset {}: {}",
+                    topic,
+                    partition,
+                    offset,
+                    FailureText.of(reason));
+        }
         String source = CATALOGUE.contains(topic) ? topic : internalSource;
         DeadLetterCounts.count(source, reason);
         return DeadLetters.of(
@@ -113,5 +121,16 @@ public final class DeadLetterHandler
                 value,
                 headers,
                 reason);
+    }
+
+    /** The lines are about the task that the record is of, as far as that can be told. */
+    private static TaskLog lines(
+            String topic, byte @Nullable [] key, Headers headers, Exception reason) {
+        for (@Nullable Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TaskFailedException failed) {
+                return TaskLog.of(failed.taskId(), failed.tenantId(), headers);
+            }
+        }
+        return TaskLog.ofRecord(topic, key, headers);
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.eventruntime.logging.LogSecrets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +39,7 @@ final class SchemaRegistryHealthIndicator extends AbstractHealthIndicator
                         .build();
         int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         health.status(status == OK ? "UP" : "DOWN")
-                .withDetail("url", settings.registryUrl())
+                .withDetail("url", LogSecrets.hide(settings.registryUrl()))
                 .withDetail("status", status);
     }
 

@@ -1,9 +1,13 @@
 package dev.millrace.eventruntime;
 
+import dev.millrace.schemas.Topic;
+import dev.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,17 @@ public final class TaskLog implements AutoCloseable {
     private static final String SESSION = "session.id";
     private static final String TRACE = "trace.id";
     private static final String SPAN = "span.id";
+    private static final int MAX_CHARACTERS = 256;
+    private static final Set<String> KEYED_BY_TENANT =
+            names(
+                    Topics.TASKS_REQUESTED,
+                    Topics.USAGE_RECORDED,
+                    Topics.AUDIT_RECORDED,
+                    Topics.LIMITS_CONSUMED);
+    private static final Set<String> KEYED_BY_NEITHER =
+            names(Topics.IDEMPOTENCY_CLAIMED, Topics.KEYS_RECORDED);
+    private static final Set<String> KEYED =
+            Topics.all().stream().map(Topic::name).collect(Collectors.toUnmodifiableSet());
     private static final Set<String> ALL = Set.of(TASK, TENANT, SESSION, TRACE, SPAN);
 
     private final Map<String, @Nullable String> before = new HashMap<>();
@@ -61,6 +76,20 @@ public final class TaskLog implements AutoCloseable {
         return new TaskLog(ids);
     }
 
+    /** Marks the lines with what key and headers tell of a record that cannot be read. */
+    public static TaskLog ofRecord(
+            String topic, byte @Nullable [] rawKey, @Nullable Headers headers) {
+        String key = rawKey == null ? "" : new String(rawKey, StandardCharsets.UTF_8);
+        boolean known = KEYED.contains(topic) && !KEYED_BY_NEITHER.contains(topic);
+        if (!known || key.length() > MAX_CHARACTERS) {
+            return of("", "", headers);
+        }
+        // Batches of chunks are numbered.
+        return KEYED_BY_TENANT.contains(topic)
+                ? of("", key, headers)
+                : of(key.replaceFirst("#\\d+$", ""), "", headers);
+    }
+
     /** Marks the lines with the session of the task as well, if it has one. */
     public TaskLog session(@Nullable String sessionId) {
         put(SESSION, sessionId);
@@ -78,6 +107,10 @@ public final class TaskLog implements AutoCloseable {
         };
     }
 
+    private static Set<String> names(Topic<?, ?>... topics) {
+        return Arrays.stream(topics).map(Topic::name).collect(Collectors.toUnmodifiableSet());
+    }
+
     private static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null
@@ -89,7 +122,10 @@ public final class TaskLog implements AutoCloseable {
         if (value == null || value.isEmpty()) {
             MDC.remove(name);
         } else {
-            MDC.put(name, value);
+            // Outsiders choose some of the ids.
+            MDC.put(
+                    name,
+                    value.length() <= MAX_CHARACTERS ? value : value.substring(0, MAX_CHARACTERS));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.millrace.eventruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -66,5 +67,23 @@ class TaskLogTest {
                                 });
         pool.join();
         assertThat(seen).containsExactly("t1", null);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadMarksLinesByItsKey() {
+        assertKeyMarks("agents.tools.requested", "t1", Map.of("task.id", "t1"));
+        assertKeyMarks("agents.chunks.created", "t1#17", Map.of("task.id", "t1"));
+        assertKeyMarks("agents.tasks.requested", "dev", Map.of("tenant.id", "dev"));
+        assertKeyMarks("agents.idempotency.claimed", "a digest", Map.of());
+        assertKeyMarks("somebody.elses", "anything", Map.of());
+        assertKeyMarks("agents.tools.requested", "x".repeat(1_000), Map.of());
+    }
+
+    private static void assertKeyMarks(String topic, String key, Map<String, String> ids) {
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        try (TaskLog _ = TaskLog.ofRecord(topic, bytes, null)) {
+            Map<String, String> marked = MDC.getCopyOfContextMap();
+            assertThat(marked == null ? Map.of() : marked).isEqualTo(ids);
+        }
     }
 }

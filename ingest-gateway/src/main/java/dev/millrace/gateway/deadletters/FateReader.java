@@ -4,6 +4,7 @@ import dev.millrace.AuditRecorded;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.kafka.FollowedTopic;
 import dev.millrace.gateway.kafka.LogFollower;
@@ -95,7 +96,7 @@ final class FateReader implements AutoCloseable {
                     entry.topic(),
                     entry.partition(),
                     entry.offset(),
-                    e.getMessage());
+                    FailureText.of(e));
         }
     }
 

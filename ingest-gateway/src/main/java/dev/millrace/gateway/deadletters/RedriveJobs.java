@@ -1,5 +1,6 @@
 package dev.millrace.gateway.deadletters;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.audit.Caller;
 import dev.millrace.gateway.events.NotAcknowledgedException;
 import java.time.Clock;
@@ -109,7 +110,7 @@ public final class RedriveJobs implements AutoCloseable {
             Thread.currentThread().interrupt();
             fail(job, "the gateway was stopped");
         } catch (RuntimeException e) {
-            LOG.warn("Redrive {} ended early: {}", job.id(), e.toString());
+            LOG.warn("Redrive {} ended early: {}", job.id(), FailureText.of(e));
             fail(job, String.valueOf(e.getMessage()));
         }
     }

@@ -6,6 +6,7 @@ import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.eventruntime.tracing.Spans;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.metrics.GatewayMetric;
 import dev.millrace.gateway.submission.NewTask;
 import dev.millrace.gateway.submission.SubmissionFailedException;
@@ -20,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a task's {@code submitted} event and then its request, each acknowledged: a task that the
@@ -27,6 +30,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * nobody was given.
  */
 final class KafkaTaskSubmissions implements TaskSubmissions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTaskSubmissions.class);
 
     private final AcknowledgedWriter kafka;
     private final Serializer<TaskEvent> events;
@@ -63,6 +68,10 @@ final class KafkaTaskSubmissions implements TaskSubmissions {
                     });
         } catch (NotAcknowledgedException e) {
             notAcknowledged.increment();
+            try (TaskLog _ =
+                    TaskLog.of(task.id(), task.tenantId(), traceparent).session(task.sessionId())) {
+                LOG.warn("Task {} was not accepted: {}", task.id(), FailureText.of(e));
+            }
             throw new SubmissionFailedException(
                     "Kafka did not acknowledge task " + task.id() + " within " + kafka.within(), e);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.http;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.deadletters.LettersUnavailableException;
 import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.gateway.intake.Refusal;
@@ -66,7 +67,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notSubmitted(
             SubmissionFailedException failure, HttpServletRequest request) {
-        LOG.warn("A task was not accepted: {}", String.valueOf(failure.getCause()));
         return problems.respond(
                 request,
                 ProblemType.UNAVAILABLE,
@@ -78,7 +78,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notReadable(
             LettersUnavailableException failure, HttpServletRequest request) {
-        LOG.warn("{} was not carried out: {}", problems.target(request), failure.toString());
+        LOG.warn("{} was not carried out: {}", problems.target(request), FailureText.of(failure));
         return problems.respond(
                 request,
                 ProblemType.UNAVAILABLE,
@@ -90,7 +90,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> notAcknowledged(
             NotAcknowledgedException failure, HttpServletRequest request) {
-        LOG.warn("{} was not carried out: {}", problems.target(request), failure.toString());
+        LOG.warn("{} was not carried out: {}", problems.target(request), FailureText.of(failure));
         return problems.respond(
                 request,
                 ProblemType.UNAVAILABLE,

@@ -3,6 +3,7 @@ package dev.millrace.gateway.http;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.intake.AcceptedTaskLog;
 import dev.millrace.gateway.intake.IdempotencyKey;
 import dev.millrace.gateway.intake.Received;
 import dev.millrace.gateway.limits.OpenRequests;
@@ -16,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,7 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class TasksController {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TasksController.class);
     private static final String PATH = "/v1/tasks";
 
     private final TaskIntake intake;
@@ -72,9 +70,7 @@ class TasksController {
         if (received.replayed()) {
             response.header(IdempotencyKey.REPLAYED_HEADER, "true");
         } else {
-            try (var _ = TaskLog.of(task.id(), task.tenantId(), trace.toString())) {
-                LOG.info("Accepted task {} of tenant {}", task.id(), task.tenantId());
-            }
+            AcceptedTaskLog.write(received, trace);
         }
         return response.body(new AcceptedBody(task.id(), "submitted", task.createdAt()));
     }

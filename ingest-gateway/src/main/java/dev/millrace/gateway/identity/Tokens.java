@@ -3,6 +3,7 @@ package dev.millrace.gateway.identity;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
@@ -122,7 +123,7 @@ final class Tokens implements IdentitySource {
             if (isUnknownKey(e)) {
                 return new Verdict.Unknown("The token is signed by nobody known.");
             }
-            LOG.warn("The keys of the token issuer cannot be had: {}", e.toString());
+            LOG.warn("The keys of the token issuer cannot be had: {}", FailureText.of(e));
             return new Verdict.Unavailable("The keys of the token issuer cannot be had at present");
         }
         return claims.identity(jwt.getClaims())

@@ -3,6 +3,7 @@ package dev.millrace.gateway.kafka;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
 import io.micrometer.core.instrument.Metrics;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class LogFollower implements AutoCloseable {
                         "{} cannot be read; next try in {}: {}",
                         topic.subject(),
                         PAUSE,
-                        e.toString());
+                        FailureText.of(e));
                 isClosing(PAUSE);
             }
         }

@@ -5,6 +5,7 @@ import dev.millrace.apikeys.KeyTable;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.events.NotAcknowledgedException;
 import dev.millrace.gateway.kafka.FollowedTopic;
 import dev.millrace.gateway.kafka.LogFollower;
@@ -85,7 +86,7 @@ final class KeyTail implements SmartLifecycle {
         try {
             repairs.repair();
         } catch (NotAcknowledgedException e) {
-            LOG.warn("The end of a key is not in its last record yet: {}", e.getMessage());
+            LOG.warn("The end of a key is not in its last record yet: {}", FailureText.of(e));
         }
     }
 
@@ -101,7 +102,7 @@ final class KeyTail implements SmartLifecycle {
                     entry.topic(),
                     entry.partition(),
                     entry.offset(),
-                    e.getMessage());
+                    FailureText.of(e));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.millrace.LimitConsumed;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.kafka.FollowedTopic;
 import dev.millrace.gateway.kafka.LogFollower;
 import dev.millrace.schemas.Topics;
@@ -73,7 +74,7 @@ final class ConsumptionReader implements AutoCloseable {
                     entry.topic(),
                     entry.partition(),
                     entry.offset(),
-                    e.getMessage());
+                    FailureText.of(e));
         }
     }
 

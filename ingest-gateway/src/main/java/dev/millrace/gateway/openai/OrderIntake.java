@@ -10,6 +10,7 @@ import dev.millrace.gateway.http.RequestBodies;
 import dev.millrace.gateway.http.RequestTrace;
 import dev.millrace.gateway.http.StrictJson;
 import dev.millrace.gateway.identity.Identity;
+import dev.millrace.gateway.intake.AcceptedTaskLog;
 import dev.millrace.gateway.intake.IdempotencyKey;
 import dev.millrace.gateway.intake.IntakeRequest;
 import dev.millrace.gateway.intake.Received;
@@ -24,14 +25,11 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** The way of a request from its body to its task. Thread-safe. */
 final class OrderIntake {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OrderIntake.class);
     private static final OpenRequests.Lease NO_PLACE = () -> {};
 
     private final RequestBodies bodies;
@@ -76,9 +74,6 @@ final class OrderIntake {
         if (!taken.replayed()) {
             accepted.increment();
         }
-        try (var _ = TaskLog.of(taken.task().id(), taken.task().tenantId(), trace.toString())) {
-            LOG.info("Accepted task {} of tenant {}", taken.task().id(), taken.task().tenantId());
-        }
         return taken;
     }
 
@@ -88,6 +83,7 @@ final class OrderIntake {
         OpenRequests.Lease place = place(order.delivery(), caller.identity().tenantId());
         try {
             Received received = reception.receive(new IntakeRequest(checked, caller, trace, key));
+            AcceptedTaskLog.write(received, trace);
             return new Taken(
                     Taken.Task.of(received.task(), order.delivery()),
                     order.delivery(),

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.openai;
 
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.gateway.http.ProblemException;
 import dev.millrace.gateway.streaming.StreamPosition;
 import dev.millrace.gateway.streaming.TaskStream;
@@ -61,7 +62,8 @@ final class StreamedAnswers {
             HttpServletResponse response,
             Function<EventOutput, Narration> narrations)
             throws IOException, InterruptedException {
-        try (TaskStream stream = open(tenantId, taskId)) {
+        try (TaskLog _ = TaskLog.of(taskId, tenantId, (String) null);
+                TaskStream stream = open(tenantId, taskId)) {
             EventOutput out = EventOutput.open(response);
             return narrator.tell(stream, narrations.apply(out), out, CallerPresence.of(request));
         }

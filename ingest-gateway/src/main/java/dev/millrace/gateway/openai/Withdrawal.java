@@ -1,5 +1,6 @@
 package dev.millrace.gateway.openai;
 
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.gateway.audit.AuditAction;
 import dev.millrace.gateway.audit.AuditEntry;
 import dev.millrace.gateway.audit.AuditOutcome;
@@ -34,7 +35,9 @@ final class Withdrawal {
             order(caller, taskId, reason);
             audit.note(entry(caller, taskId, Map.of("reason", reason)));
         } catch (RuntimeException e) {
-            LOG.warn("Task {} was abandoned and could not be canceled", taskId, e);
+            try (TaskLog _ = TaskLog.of(taskId, caller.identity().tenantId(), (String) null)) {
+                LOG.warn("Task {} was abandoned and could not be canceled", taskId, e);
+            }
         }
     }
 

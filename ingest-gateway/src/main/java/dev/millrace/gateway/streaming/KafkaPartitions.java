@@ -4,6 +4,7 @@ import dev.millrace.TokensStreamed;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.kafka.IdleConsumers;
 import dev.millrace.schemas.Topics;
 import java.nio.charset.StandardCharsets;
@@ -101,7 +102,7 @@ final class KafkaPartitions implements PartitionedLog, AutoCloseable {
             TokensStreamed streamed = deserializer.deserialize(entry.topic(), entry.value());
             return streamed == null ? null : Words.of(entry.offset(), entry.timestamp(), streamed);
         } catch (UndecodableRecordException e) {
-            LOG.warn("Passed over what is no words at {}: {}", entry.offset(), e.getMessage());
+            LOG.warn("Passed over what is no words at {}: {}", entry.offset(), FailureText.of(e));
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package dev.millrace.gateway.streaming;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ final class SharedTokenScan implements TokenScan, AutoCloseable {
         try {
             log.read(partition, line::serve);
         } catch (RuntimeException e) {
-            LOG.warn("Cannot read words from partition {}: {}", partition, e.toString());
+            LOG.warn("Cannot read words from partition {}: {}", partition, FailureText.of(e));
             line.fail(e);
         }
         // At the end of the queue, so that each partition comes to its turn.

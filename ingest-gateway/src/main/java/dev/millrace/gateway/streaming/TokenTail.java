@@ -4,6 +4,7 @@ import dev.millrace.TokensStreamed;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.UndecodableRecordException;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.gateway.kafka.FollowedTopic;
 import dev.millrace.gateway.kafka.LogFollower;
 import dev.millrace.gateway.streaming.PartitionTokens.Added;
@@ -130,7 +131,7 @@ final class TokenTail implements AutoCloseable {
                         entry.topic(),
                         entry.partition(),
                         entry.offset(),
-                        e.getMessage());
+                        FailureText.of(e));
             }
         }
         return all;

@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -99,7 +100,10 @@ public final class CancelFeed implements AutoCloseable {
                     Shown _ = meters.show(consumer)) {
                 follow(consumer);
             } catch (RuntimeException e) {
-                LOG.warn("cancels are not heard, next try in {}: {}", RESTART_WAIT, e.toString());
+                LOG.warn(
+                        "cancels are not heard, next try in {}: {}",
+                        RESTART_WAIT,
+                        FailureText.of(e));
                 problem = e.toString();
                 await(RESTART_WAIT);
             }

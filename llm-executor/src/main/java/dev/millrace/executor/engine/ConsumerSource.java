@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -173,7 +174,7 @@ final class ConsumerSource implements WorkSource {
         } catch (FencedInstanceIdException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.warn("{}: cannot find out what is already done: {}", name, e.toString());
+            LOG.warn("{}: cannot find out what is already done: {}", name, FailureText.of(e));
             nextPreparing = System.nanoTime() + PREPARE_WAIT.toNanos();
             return e.toString();
         }

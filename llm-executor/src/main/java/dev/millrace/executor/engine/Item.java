@@ -1,14 +1,17 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.executor.engine.Intake.DoneListener;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A record of work that was taken.
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param lane the lane it came in
  * @param bytes its size
  * @param maybeMade whether its call may have been made before
- * @param traceOrNull the trace context it came with
+ * @param origin of its headers those that go on: trace and session
  * @param takenAt when it came
  */
 record Item<I>(
@@ -25,12 +28,25 @@ record Item<I>(
         int lane,
         int bytes,
         boolean maybeMade,
-        @Nullable Header traceOrNull,
+        Headers origin,
         Instant takenAt,
         DoneListener listener) {
 
+    /** Of the headers of a record those that its outcome has, too. */
+    static Headers origin(Headers headers) {
+        Headers origin = new RecordHeaders();
+        for (String name : List.of(TaskLog.TRACEPARENT, TaskLog.SESSION_HEADER)) {
+            Header header = headers.lastHeader(name);
+            if (header != null) {
+                origin.add(header);
+            }
+        }
+        return origin;
+    }
+
+    /** The trace context it came with. */
     Optional<Header> trace() {
-        return Optional.ofNullable(traceOrNull);
+        return Optional.ofNullable(origin.lastHeader(TaskLog.TRACEPARENT));
     }
 
     void begun() {

@@ -1,5 +1,6 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -46,7 +47,7 @@ final class OffsetCommits {
                 offsets,
                 (sent, failure) -> {
                     if (failure != null) {
-                        LOG.info("a commit failed and is tried again: {}", failure.toString());
+                        LOG.info("a commit failed and is tried again: {}", FailureText.of(failure));
                         commitFailed(sent.keySet());
                     }
                 });
@@ -63,7 +64,7 @@ final class OffsetCommits {
         } catch (FencedInstanceIdException e) {
             throw e;
         } catch (KafkaException e) {
-            LOG.warn("could not commit {}: {}", offsets.keySet(), e.toString());
+            LOG.warn("could not commit {}: {}", offsets.keySet(), FailureText.of(e));
             commitFailed(offsets.keySet());
         }
     }

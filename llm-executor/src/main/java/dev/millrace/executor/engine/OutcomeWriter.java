@@ -34,7 +34,7 @@ final class OutcomeWriter<O extends SpecificRecord> {
      */
     ProducerRecord<byte[], byte[]> record(String key, O outcome, Item<?> item) {
         RecordHeaders headers = new RecordHeaders();
-        item.trace().ifPresent(headers::add);
+        item.origin().forEach(headers::add);
         headers.add(Ticket.HEADER, item.ticket().header());
         byte[] value = serialize(headers, outcome);
         if (value.length > Topic.MAX_RECORD_BYTES - OVERHEAD_BYTES) {

@@ -1,5 +1,6 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -71,7 +72,7 @@ public final class Publisher implements AutoCloseable {
             problem = null;
             letter.acknowledged().run();
         } else if (closed) {
-            LOG.debug("not sent before the end: {}", failure.toString());
+            LOG.debug("not sent before the end: {}", FailureText.of(failure));
         } else if (failure instanceof RecordTooLargeException tooLarge) {
             letter.refused().accept(tooLarge);
         } else if (failure instanceof UnwritableException unwritable) {
@@ -84,7 +85,8 @@ public final class Publisher implements AutoCloseable {
     private void retry(Letter letter, int attempt, Exception failure) {
         long wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS << Math.min(attempt - 1, 10));
         if (problem == null) {
-            LOG.warn("cannot send to Kafka, trying again until it can: {}", failure.toString());
+            LOG.warn(
+                    "cannot send to Kafka, trying again until it can: {}", FailureText.of(failure));
         }
         problem = failure.toString();
         letter.retried().run();

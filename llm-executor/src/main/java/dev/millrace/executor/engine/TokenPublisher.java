@@ -2,6 +2,7 @@ package dev.millrace.executor.engine;
 
 import dev.millrace.TokensStreamed;
 import dev.millrace.eventruntime.EventSerdes;
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.tokens.TokenSender;
 import dev.millrace.schemas.Topic;
@@ -35,7 +36,13 @@ public final class TokenPublisher implements TokenSender {
                         sent,
                         refusal -> {
                             // The outcome has the words too.
-                            LOG.error("words of {} cannot be sent", words.getTaskId(), refusal);
+                            try (TaskLog _ =
+                                    TaskLog.of(
+                                            words.getTaskId(),
+                                            words.getTenantId(),
+                                            (String) null)) {
+                                LOG.error("words of {} cannot be sent", words.getTaskId(), refusal);
+                            }
                             sent.run();
                         },
                         () -> {}));

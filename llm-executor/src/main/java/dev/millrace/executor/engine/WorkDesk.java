@@ -5,6 +5,7 @@ import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.UndecodableRecordException;
 import dev.millrace.eventruntime.tracing.Spans;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.executor.engine.Item.Ticket;
 import dev.millrace.executor.engine.Publisher.Letter;
 import dev.millrace.executor.engine.WorkKind.Call;
@@ -42,6 +43,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
     private final Publisher publisher;
     private final Burial burial;
     private final Dispatcher<I> dispatcher;
+    private final CallLog<I, O> log;
     private final EngineMetrics metrics;
     private final WorkSpans<I, O> spans;
     private final Clock clock;
@@ -66,6 +68,7 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
         this.spans = new WorkSpans<>(kind, spans, clock);
         this.clock = clock;
         this.callIds = callIds;
+        this.log = new CallLog<>(kind, clock);
         this.dispatcher =
                 new Dispatcher<>(plan.settings(), kind.lanes(), plan.threads(), this::perform);
         metrics.gauge(ExecutorMetric.WORK_RUNNING, dispatcher::running);
@@ -101,16 +104,21 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                             lane,
                             size,
                             maybeMade,
-                            record.headers().lastHeader(TaskLog.TRACEPARENT),
+                            Item.origin(record.headers()),
                             clock.instant(),
                             listener));
             metrics.count(ExecutorMetric.WORK_TAKEN);
         } catch (RegistryUnavailableException e) {
-            LOG.warn("{}: {}; trying again until the registry answers", kind.name(), e.toString());
+            LOG.warn(
+                    "{}: {}; trying again until the registry answers",
+                    kind.name(),
+                    FailureText.of(e));
             metrics.count(ExecutorMetric.REGISTRY_WAITS);
             return Answer.UNREADABLE_FOR_NOW;
         } catch (UndecodableRecordException e) {
-            LOG.warn("{} goes to the dead letters: {}", ticket, e.getMessage());
+            try (TaskLog _ = TaskLog.ofRecord(record.topic(), record.key(), record.headers())) {
+                LOG.warn("{} goes to the dead letters: {}", ticket, FailureText.of(e));
+            }
             burial.bury(record, e, () -> listener.done(ticket.partition(), ticket.offset()));
         }
         return Answer.TAKEN;
@@ -154,24 +162,22 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
                         clock.instant(),
                         place.partition().partition(),
                         place.offset());
-        try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.traceOrNull())) {
+        try (TaskLog _ = TaskLog.of(kind.taskId(work), kind.tenantId(work), item.origin())) {
             Outcome<O> outcome =
                     calls.run(
                             work, call, item.maybeMade(), ended -> spans.called(item, call, ended));
             // While it is aborted a failure may be the abort's; an answer is one, and is paid for.
             if (!calls.isStopped() || outcome.result().equals(Outcome.OK)) {
+                log.ended(work, call, outcome);
                 report(item, call, outcome);
             }
         } catch (InterruptedException e) {
-            LOG.debug("{} is broken off: {}", item.ticket(), e.toString());
+            LOG.debug("{} is broken off: {}", item.ticket(), FailureText.of(e));
             Thread.currentThread().interrupt();
         }
     }
 
     private void report(Item<I> item, Call call, Outcome<O> outcome) {
-        if (!outcome.result().equals(Outcome.OK)) {
-            LOG.info("{} ended as {}", kind.name(), outcome.result());
-        }
         String key = kind.taskId(item.work());
         publisher.publish(
                 new Letter(
@@ -190,7 +196,12 @@ final class WorkDesk<I extends SpecificRecord, O extends SpecificRecord> impleme
 
     /** An outcome that can never be sent becomes a failure, so that the agent hears of one. */
     private void replace(Item<I> item, Call call, Outcome<O> outcome, RuntimeException refusal) {
-        LOG.error("the outcome of {} at {} cannot be sent", kind.name(), item.ticket(), refusal);
+        // On a thread of Kafka's producer.
+        try (TaskLog _ =
+                TaskLog.of(kind.taskId(item.work()), kind.tenantId(item.work()), item.origin())) {
+            LOG.error(
+                    "the outcome of {} at {} cannot be sent", kind.name(), item.ticket(), refusal);
+        }
         Failed failure =
                 refusal instanceof RecordTooLargeException
                         ? FailureKind.TOO_LARGE.failed(refusal.toString())

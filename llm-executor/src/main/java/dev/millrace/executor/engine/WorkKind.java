@@ -40,6 +40,11 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
         return Optional.empty();
     }
 
+    /** What the log may tell of the work. */
+    default Traits traits(I work) {
+        return new Traits("", "", 0, 0, false);
+    }
+
     /** Does the work; an exception counts as a terminal failure of type {@code internal}. */
     Outcome<O> perform(I work, Call call) throws InterruptedException;
 
@@ -64,6 +69,17 @@ public interface WorkKind<I extends SpecificRecord, O extends SpecificRecord> {
             this(topic, weight, 1);
         }
     }
+
+    /**
+     * What the log may tell of a piece of work: nothing that people or models wrote.
+     *
+     * @param agent the agent that asks for it
+     * @param target the model or tool that is asked
+     * @param step the step of the task, from 1; 0 before the first
+     * @param attempt the attempt at it, from 1
+     * @param first whether this is the one call that every task begins its first step with
+     */
+    record Traits(String agent, String target, int step, int attempt, boolean first) {}
 
     /**
      * One physical execution.

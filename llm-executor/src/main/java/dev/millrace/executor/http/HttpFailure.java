@@ -1,12 +1,13 @@
 package dev.millrace.executor.http;
 
 import dev.langchain4j.exception.HttpException;
+import dev.millrace.eventruntime.logging.QuotesOthers;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An answer with a status other than success, with the time it asks to wait. */
-public final class HttpFailure extends HttpException {
+public final class HttpFailure extends HttpException implements QuotesOthers {
 
     private final transient @Nullable Duration retryAfter;
 

@@ -68,6 +68,11 @@ public final class EmbeddingWork implements WorkKind<ChunkBatch, ChunkBatchScore
     }
 
     @Override
+    public Traits traits(ChunkBatch work) {
+        return new Traits("", "batch " + work.getBatch(), 0, work.getAttempt(), false);
+    }
+
+    @Override
     public Outcome<ChunkBatchScored> perform(ChunkBatch work, Call call) {
         try {
             ScoredChunks result = ScoredChunks.newBuilder().setChunks(scored(work)).build();

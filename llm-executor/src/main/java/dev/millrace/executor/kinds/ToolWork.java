@@ -6,6 +6,7 @@ import dev.millrace.StepKind;
 import dev.millrace.ToolRequested;
 import dev.millrace.ToolReturn;
 import dev.millrace.executor.engine.CallSpan;
+import dev.millrace.eventruntime.logging.PromptLog;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.work.ToolCall;
 import dev.millrace.executor.work.ToolOutcome.Broken;
@@ -76,13 +77,22 @@ public final class ToolWork implements WorkKind<ToolRequested, StepCompleted> {
     }
 
     @Override
+    public Traits traits(ToolRequested work) {
+        return new Traits(
+                work.getAgent(), work.getTool(), work.getStep(), work.getAttempt(), false);
+    }
+
+    @Override
     public Outcome<StepCompleted> perform(ToolRequested work, Call call)
             throws InterruptedException {
+        PromptLog.show("arguments of " + work.getTool(), work.getArguments());
         return switch (runner.run(toolCall(work))) {
-            case Returned returned ->
-                    new Outcome<>(
-                            event(work, call, toolReturn(returned)),
-                            returned.isError() ? returned.errorType() : Outcome.OK);
+            case Returned returned -> {
+                PromptLog.show("result of " + work.getTool(), returned.content());
+                yield new Outcome<>(
+                        event(work, call, toolReturn(returned)),
+                        returned.isError() ? returned.errorType() : Outcome.OK);
+            }
             case Broken(Failed failure, _) -> failed(work, call, failure);
         };
     }

@@ -5,6 +5,7 @@ import dev.millrace.StepKind;
 import dev.millrace.TurnRequested;
 import dev.millrace.Usage;
 import dev.millrace.executor.engine.CallSpan;
+import dev.millrace.eventruntime.logging.PromptLog;
 import dev.millrace.executor.engine.WorkKind;
 import dev.millrace.executor.tokens.StreamedCall;
 import dev.millrace.executor.tokens.TokenStreams;
@@ -90,8 +91,19 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
     }
 
     @Override
+    public Traits traits(TurnRequested work) {
+        return new Traits(
+                work.getAgent(),
+                runner.target(work.getModel()),
+                work.getStep(),
+                work.getAttempt(),
+                work.getStep() == 1 && work.getAttempt() == 1);
+    }
+
+    @Override
     public Outcome<StepCompleted> perform(TurnRequested work, Call call)
             throws InterruptedException {
+        PromptLog.show("prompt", work.getPrompt());
         Turn turn = TurnEvents.turn(work, clock);
         TurnOutcome outcome =
                 work.getStream()
@@ -99,11 +111,13 @@ public final class TurnWork implements WorkKind<TurnRequested, StepCompleted> {
                                 TurnEvents.words(work, call), new StreamedTurn(runner, turn))
                         : runner.run(turn);
         return switch (outcome) {
-            case Answered answered ->
-                    new Outcome<>(
-                            event(work, call, TurnEvents.answer(answered, work), null),
-                            Outcome.OK,
-                            answered.tokens());
+            case Answered answered -> {
+                PromptLog.show("answer", answered.text());
+                yield new Outcome<>(
+                        event(work, call, TurnEvents.answer(answered, work), null),
+                        Outcome.OK,
+                        answered.tokens());
+            }
             case Failed failed -> failed(work, call, failed);
         };
     }

@@ -1,6 +1,7 @@
 package dev.millrace.executor.model;
 
 import dev.millrace.agents.AgentCatalogue;
+import dev.millrace.eventruntime.logging.LogSecrets;
 import dev.millrace.executor.embedding.TextEmbedder;
 import dev.millrace.executor.guard.CallGuards;
 import dev.millrace.executor.guard.CircuitBreakersEndpoint;
@@ -51,7 +52,7 @@ class ModelConfiguration {
                         .map(
                                 model ->
                                         EndpointSettings.of(
-                                                model, properties, environment::getProperty))
+                                                model, properties, LogSecrets.noting(environment::getProperty)::apply))
                         .map(settings -> endpoint(settings, embedder))
                         .toList(),
                 guards);

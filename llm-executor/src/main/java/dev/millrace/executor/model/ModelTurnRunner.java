@@ -2,6 +2,7 @@ package dev.millrace.executor.model;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.executor.guard.Attempt;
 import dev.millrace.executor.http.ModelCall;
 import dev.millrace.executor.work.FailureKind;
@@ -111,7 +112,7 @@ final class ModelTurnRunner implements TurnRunner {
         } catch (RuntimeException e) {
             // Also when the call is broken off here: it has ended, and its cost must be told.
             boolean interrupted = Thread.interrupted();
-            LOG.warn("No citations (interrupted: {}): {}", interrupted, e.toString());
+            LOG.warn("No citations (interrupted: {}): {}", interrupted, FailureText.of(e));
             return List.of();
         }
     }

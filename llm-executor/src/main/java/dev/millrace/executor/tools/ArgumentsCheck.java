@@ -5,6 +5,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.executor.work.Tool;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,7 +91,7 @@ final class ArgumentsCheck {
         try {
             problems = schema(tool.parameters()).validate(arguments);
         } catch (RuntimeException e) {
-            LOG.warn("the schema of {} cannot be used: {}", tool.name(), e.toString());
+            LOG.warn("the schema of {} cannot be used: {}", tool.name(), FailureText.of(e));
             return new Verdict.Unfit("The tool cannot be used: its own schema is not valid.");
         }
         return problems.isEmpty()

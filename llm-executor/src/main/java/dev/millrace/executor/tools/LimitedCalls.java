@@ -1,5 +1,6 @@
 package dev.millrace.executor.tools;
 
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.Tool;
 import dev.millrace.executor.work.ToolCall;
@@ -107,14 +108,15 @@ final class LimitedCalls implements AutoCloseable {
                         () -> metrics.inFlight(tool.limitedAs(), () -> tool.call(call, arguments)));
         try {
             threads.execute(
-                    () -> {
-                        // Outside of the task, which does not run if it is canceled first.
-                        try {
-                            task.run();
-                        } finally {
-                            slots.release();
-                        }
-                    });
+                    TaskLog.carriedBy(
+                            () -> {
+                                // Outside of the task, which does not run if it is canceled first.
+                                try {
+                                    task.run();
+                                } finally {
+                                    slots.release();
+                                }
+                            }));
         } catch (RejectedExecutionException e) {
             slots.release();
             throw e;

@@ -5,6 +5,7 @@ import dev.millrace.ToolRequested;
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.agents.HttpTool;
 import dev.millrace.agents.ToolDefinition;
+import dev.millrace.eventruntime.logging.LogSecrets;
 import dev.millrace.executor.ExecutorSettings;
 import dev.millrace.executor.engine.EngineSettings;
 import dev.millrace.executor.engine.WorkPlan;
@@ -39,7 +40,7 @@ class ToolConfiguration {
 
     @Bean
     HttpTools httpTools(AgentCatalogue catalogue, Environment environment) {
-        return HttpTools.of(declared(catalogue, HttpTool.class), environment::getProperty);
+        return HttpTools.of(declared(catalogue, HttpTool.class), LogSecrets.noting(environment::getProperty)::apply);
     }
 
     private static <T extends ToolDefinition> List<T> declared(

@@ -5,6 +5,7 @@ import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.transport.endpoints.BinaryEndpoint;
 import co.elastic.clients.transport.endpoints.BinaryResponse;
 import co.elastic.clients.transport.endpoints.EndpointBase;
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.sink.document.Target;
 import java.io.IOException;
 import java.io.StringReader;
@@ -88,7 +89,7 @@ final class IndexTemplates {
                 LOG.warn(
                         "{} gets its new fields with its next rollover only: {}",
                         target.destination(),
-                        e.getMessage());
+                        FailureText.of(e));
             }
         }
     }

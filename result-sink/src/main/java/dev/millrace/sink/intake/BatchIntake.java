@@ -111,7 +111,7 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
             Entry entry = entries.get(i);
             switch (outcomes.get(i)) {
                 case Outcome.Stored _ -> {
-                    metrics.stored(target, delay(entry.source()));
+                    stored(entry);
                     ended(entry, came, "");
                 }
                 case Outcome.AlreadyThere _ -> {
@@ -131,6 +131,12 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
 
     private void ended(Entry entry, Instant came, String error) {
         spans.ended(entry.source(), entry.document(), came, clock.instant(), error);
+    }
+
+    private void stored(Entry entry) {
+        Duration delay = delay(entry.source());
+        metrics.stored(target, delay);
+        StoredResultLog.write(entry.source(), entry.document(), delay);
     }
 
     private List<Outcome> outcomes(List<Entry> entries) {

@@ -2,11 +2,9 @@ package dev.millrace.sink.intake;
 
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.TaskLog;
-import dev.millrace.schemas.Topics;
-import java.nio.charset.StandardCharsets;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,10 +19,6 @@ final class DeadLetterTopics implements RejectedRecords {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterTopics.class);
 
-    /** All other topics that are read here have the task as their key. */
-    private static final Set<String> KEYED_BY_TENANT =
-            Set.of(Topics.USAGE_RECORDED.name(), Topics.AUDIT_RECORDED.name());
-
     private final Producer<byte[], byte[]> producer;
     private final List<Future<RecordMetadata>> pending = new ArrayList<>();
 
@@ -34,16 +28,13 @@ final class DeadLetterTopics implements RejectedRecords {
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
-        String key = key(source);
-        boolean keyIsTenant = KEYED_BY_TENANT.contains(source.topic());
-        try (TaskLog _ =
-                TaskLog.of(keyIsTenant ? "" : key, keyIsTenant ? key : "", source.headers())) {
+        try (TaskLog _ = TaskLog.ofRecord(source.topic(), source.key(), source.headers())) {
             LOG.warn(
                     "Dead letter: {}-{} at offset {}: {}",
                     source.topic(),
                     source.partition(),
                     source.offset(),
-                    reason.getMessage());
+                    FailureText.of(reason));
         }
         pending.add(producer.send(DeadLetters.of(source, reason)));
     }
@@ -59,10 +50,6 @@ final class DeadLetterTopics implements RejectedRecords {
         for (Future<RecordMetadata> future : sent) {
             acknowledged(future);
         }
-    }
-
-    private static String key(ConsumerRecord<byte[], byte[]> source) {
-        return source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8);
     }
 
     private static void acknowledged(Future<RecordMetadata> future) {

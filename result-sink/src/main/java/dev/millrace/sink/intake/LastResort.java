@@ -1,6 +1,9 @@
 package dev.millrace.sink.intake;
 
 import dev.millrace.sink.metrics.SinkMetrics;
+import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.logging.FailureText;
+import dev.millrace.schemas.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +25,21 @@ final class LastResort implements RejectedRecords {
     @Override
     public void take(ConsumerRecord<byte[], byte[]> source, RuntimeException reason) {
         metrics.unstored();
-        LOG.error(
-                "Dead letter not stored, it remains in {}-{} at offset {}: {}",
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                reason.getMessage());
+        try (TaskLog _ = TaskLog.ofRecord(sourceTopic(source), source.key(), source.headers())) {
+            LOG.error(
+                    "Dead letter not stored, it remains in {}-{} at offset {}: {}",
+                    source.topic(),
+                    source.partition(),
+                    source.offset(),
+                    FailureText.of(reason));
+        }
+    }
+
+    private static String sourceTopic(ConsumerRecord<byte[], byte[]> letter) {
+        String topic = letter.topic();
+        return topic.endsWith(Topic.DEAD_LETTER_SUFFIX)
+                ? topic.substring(0, topic.length() - Topic.DEAD_LETTER_SUFFIX.length())
+                : topic;
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.millrace.streams.admission;
 import dev.millrace.TaskAdmitted;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.RegistryUnavailableException;
+import dev.millrace.eventruntime.TaskFailedException;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.admission.AdmissionOutputs.Output;
 import dev.millrace.streams.admission.AdmissionOutputs.Written;
+import dev.millrace.streams.runtime.EndedTaskLog;
 import dev.millrace.streams.state.SeenTask;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
@@ -16,8 +19,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Moves records and state for {@link Admission}: drops ids that are known, writes what was decided,
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class AdmissionProcessor implements Processor<String, FoundRequest, String, byte[]> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AdmissionProcessor.class);
+
+    private static final int MAX_SESSION_BYTES = 512;
 
     private final AdmissionSettings settings;
     private final Admission admission;
@@ -101,6 +103,7 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
 
         seen.remember(taskId, found.tenantId(), now);
         Headers headers = spans.onward(record.headers(), written.verdict());
+        nameSession(headers, found.request().getSessionId());
         for (Output output : written.outputs()) {
             context.forward(
                     new Record<>(taskId, output.value().get(), now.toEpochMilli(), headers),
@@ -110,7 +113,8 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
         spans.decided(record.headers(), written.verdict(), now, clock.instant());
         if (failure != null) {
             // The caller has an answer; the record becomes a dead letter as well.
-            throw new IllegalStateException("cannot decide about task " + taskId, failure);
+            throw new TaskFailedException(
+                    taskId, found.tenantId(), "cannot decide about task " + taskId, failure);
         }
     }
 
@@ -123,20 +127,24 @@ final class AdmissionProcessor implements Processor<String, FoundRequest, String
                 }
             }
             case Verdict.Rejected rejected -> {
-                String type = rejected.event().getError().getType();
                 metrics.rejected(rejected.result());
-                try (TaskLog _ =
-                        TaskLog.of(
-                                rejected.event().getTaskId(),
-                                rejected.event().getTenantId(),
-                                headers)) {
-                    LOG.info("Task {} is rejected: {}", rejected.event().getTaskId(), type);
-                }
+                EndedTaskLog.write(rejected.result(), headers);
             }
         }
     }
 
     private static boolean isPriced(TaskAdmitted task) {
         return task.getAgent().getModels().stream().noneMatch(model -> model.getPrice() == null);
+    }
+
+    /** To those who get the task's work, so that their logs can. */
+    private static void nameSession(Headers headers, @Nullable String sessionId) {
+        if (sessionId == null) {
+            return;
+        }
+        byte[] name = sessionId.getBytes(StandardCharsets.UTF_8);
+        if (name.length <= MAX_SESSION_BYTES) {
+            headers.add(TaskLog.SESSION_HEADER, name);
+        }
     }
 }

@@ -10,6 +10,8 @@ sealed interface AgentEvent {
 
     String taskId();
 
+    String tenantId();
+
     /**
      * Admission accepted the task.
      *
@@ -20,6 +22,11 @@ sealed interface AgentEvent {
         public String taskId() {
             return task.getTaskId();
         }
+
+        @Override
+        public String tenantId() {
+            return task.getTenantId();
+        }
     }
 
     /** Admission accepted a task that was to be canceled before. */
@@ -27,6 +34,11 @@ sealed interface AgentEvent {
         @Override
         public String taskId() {
             return admitted.taskId();
+        }
+
+        @Override
+        public String tenantId() {
+            return admitted.tenantId();
         }
     }
 
@@ -36,6 +48,11 @@ sealed interface AgentEvent {
         public String taskId() {
             return batch.getTaskId();
         }
+
+        @Override
+        public String tenantId() {
+            return batch.getTenantId();
+        }
     }
 
     /** The executor, or a timer, dealt with a step. */
@@ -44,6 +61,11 @@ sealed interface AgentEvent {
         public String taskId() {
             return outcome.getTaskId();
         }
+
+        @Override
+        public String tenantId() {
+            return outcome.getTenantId();
+        }
     }
 
     /** Somebody wants something of the task. */
@@ -51,6 +73,11 @@ sealed interface AgentEvent {
         @Override
         public String taskId() {
             return command.getTaskId();
+        }
+
+        @Override
+        public String tenantId() {
+            return command.getTenantId();
         }
     }
 
@@ -64,6 +91,11 @@ sealed interface AgentEvent {
         @Override
         public String taskId() {
             return cause.taskId();
+        }
+
+        @Override
+        public String tenantId() {
+            return cause.tenantId();
         }
     }
 }

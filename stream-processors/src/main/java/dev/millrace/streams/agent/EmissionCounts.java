@@ -1,17 +1,13 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.TaskResult;
-import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.streams.runtime.EndedTaskLog;
 import java.time.Duration;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts and logs what was decided, once it is done. */
 final class EmissionCounts {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EmissionCounts.class);
 
     private final AgentMetrics metrics;
 
@@ -44,8 +40,6 @@ final class EmissionCounts {
 
     private void ended(TaskResult result, @Nullable Long maximum, Headers headers) {
         metrics.ended(result, maximum);
-        try (TaskLog _ = TaskLog.of(result.getTaskId(), result.getTenantId(), headers)) {
-            LOG.info("Task {} is {}", result.getTaskId(), result.getState());
-        }
+        EndedTaskLog.write(result, headers);
     }
 }

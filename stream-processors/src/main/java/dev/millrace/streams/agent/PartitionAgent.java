@@ -2,6 +2,7 @@ package dev.millrace.streams.agent;
 
 import dev.millrace.eventruntime.RegistryUnavailableException;
 import dev.millrace.eventruntime.tracing.Spans;
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.Broken;
@@ -88,7 +89,13 @@ final class PartitionAgent {
             throw new IllegalArgumentException(
                     "the key must be the task " + event.taskId() + " but is " + record.key());
         }
-        Instant now = clock.now();
+        try (TaskLog _ =
+                TaskLog.of(event.taskId(), event.tenantId(), Traces.of(record.headers()))) {
+            receive(event, clock.now(), record);
+        }
+    }
+
+    private void receive(AgentEvent event, Instant now, Record<String, AgentEvent> record) {
         Effects effects;
         try {
             effects = effects(event, now, record.headers());
@@ -152,6 +159,9 @@ final class PartitionAgent {
     }
 
     private void save(StoredTask before, Moved moved, Instant now, Effects effects) {
+        if (moved.next() instanceof AgentState.Live live) {
+            Traces.nameSession(effects.headers(), live.progress().task().getSessionId());
+        }
         tasks.save(before, moved, now, Traces.text(effects.headers()), effects);
         effects.afterwards(() -> active.moved(before.state(), moved.next()));
         for (Emission emission : moved.emissions()) {

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The trace context of a task: in headers, and in the store while it waits. */
+/** The trace context of a task and its session: in headers, the first also in the store. */
 final class Traces {
 
     private static final int MAX_LENGTH = 128;
@@ -18,9 +18,11 @@ final class Traces {
     /** Of a record's headers those that go on. */
     static Headers of(Headers headers) {
         Headers kept = new RecordHeaders();
-        Header trace = headers.lastHeader(TaskLog.TRACEPARENT);
-        if (trace != null) {
-            kept.add(trace);
+        for (String name : new String[] {TaskLog.TRACEPARENT, TaskLog.SESSION_HEADER}) {
+            Header header = headers.lastHeader(name);
+            if (header != null) {
+                kept.add(header);
+            }
         }
         return kept;
     }
@@ -28,6 +30,14 @@ final class Traces {
     /** Those of the task, if it has any; else what goes on of the record's. */
     static Headers of(@Nullable TaskHeader task, Headers record) {
         return task == null || task.getTraceparent().isEmpty() ? of(record) : headers(task);
+    }
+
+    /** Names the session of a task to those who get its work, so that their logs can. */
+    static void nameSession(Headers headers, @Nullable String sessionId) {
+        if (sessionId != null && !sessionId.isEmpty()) {
+            headers.remove(TaskLog.SESSION_HEADER)
+                    .add(TaskLog.SESSION_HEADER, sessionId.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     static Headers headers(@Nullable TaskHeader task) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -188,7 +189,7 @@ class PartitionAgentTest {
     }
 
     @Test
-    void onlyTheTraceOfAnEventGoesOnWithWhatItCauses() {
+    void onlyTraceAndSessionOfAnEventGoOnWithWhatItCauses() {
         Headers headers =
                 new RecordHeaders()
                         .add(TaskLog.TRACEPARENT, "00-1-2-00".getBytes(UTF_8))
@@ -197,7 +198,7 @@ class PartitionAgentTest {
                 .receive(
                         new Record<>(
                                 "t",
-                                new Admitted(task("t").build(), PLACE),
+                                new Admitted(task("t").setSessionId("s").build(), PLACE),
                                 clock.millis(),
                                 headers));
 
@@ -206,11 +207,9 @@ class PartitionAgentTest {
                 .allSatisfy(
                         forward ->
                                 assertThat(forward.record().headers())
-                                        .singleElement()
-                                        .satisfies(
-                                                header ->
-                                                        assertThat(header.key())
-                                                                .isEqualTo(TaskLog.TRACEPARENT)));
+                                        .extracting(Header::key)
+                                        .containsExactly(
+                                                TaskLog.TRACEPARENT, TaskLog.SESSION_HEADER));
     }
 
     @Test

@@ -95,7 +95,8 @@ public final class FailureText {
         if (GENERAL.contains(type)) {
             return isOfUs(failure);
         }
-        return !QUOTING.contains(type)
+        return !(failure instanceof QuotesOthers)
+                && !QUOTING.contains(type)
                 && (SAFE.contains(type) || SAFE_PACKAGES.stream().anyMatch(type::startsWith));
     }
 

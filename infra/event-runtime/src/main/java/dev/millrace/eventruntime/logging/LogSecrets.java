@@ -38,6 +38,11 @@ public final class LogSecrets {
         };
     }
 
+    /** A text without secrets, such as one for an endpoint of the actuator. */
+    public static String hide(String text) {
+        return masking.mask(text);
+    }
+
     static synchronized void addAll(Collection<String> secrets) {
         Set<String> all = new HashSet<>(known);
         secrets.stream()

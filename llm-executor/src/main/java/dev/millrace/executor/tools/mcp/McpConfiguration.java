@@ -2,6 +2,7 @@ package dev.millrace.executor.tools.mcp;
 
 import dev.millrace.agents.AgentCatalogue;
 import dev.millrace.agents.McpServer;
+import dev.millrace.eventruntime.logging.LogSecrets;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
@@ -25,7 +26,7 @@ class McpConfiguration {
                         .filter(McpServer.class::isInstance)
                         .map(McpServer.class::cast)
                         .toList();
-        return McpTools.of(servers, environment::getProperty).start(PATIENCE);
+        return McpTools.of(servers, LogSecrets.noting(environment::getProperty)::apply).start(PATIENCE);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.langchain4j.mcp.client.McpClientListener;
 import dev.langchain4j.mcp.client.transport.McpTransport;
 import dev.langchain4j.mcp.protocol.McpCancellationNotification;
 import dev.langchain4j.service.tool.ToolExecutionResult;
+import dev.millrace.eventruntime.logging.FailureText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -119,7 +120,7 @@ final class McpSession implements AutoCloseable {
                         new McpCancellationNotification(operation, "no longer wanted"));
             }
         } catch (RuntimeException e) {
-            LOG.debug("{} was not told of a cancellation: {}", client.key(), e.toString());
+            LOG.debug("{} was not told of a cancellation: {}", client.key(), FailureText.of(e));
         }
     }
 
@@ -160,7 +161,7 @@ final class McpSession implements AutoCloseable {
         try {
             transport.close();
         } catch (IOException e) {
-            LOG.debug("not closed: {}", e.toString());
+            LOG.debug("not closed: {}", FailureText.of(e));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.langchain4j.mcp.protocol.McpClientMessage;
 import dev.langchain4j.mcp.protocol.McpInitializationNotification;
 import dev.langchain4j.mcp.protocol.McpInitializeRequest;
 import dev.langchain4j.mcp.transport.stdio.JsonRpcIoHandler;
+import dev.millrace.eventruntime.logging.FailureText;
+import dev.millrace.eventruntime.logging.PromptLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -79,10 +81,11 @@ final class StdioTransport implements McpTransport {
     }
 
     private static void drain(Process child) {
+        // What a server complains of can be what it was called with.
         try (var lines = child.errorReader()) {
-            lines.lines().forEach(line -> LOG.debug("process {}: {}", child.pid(), line));
+            lines.lines().forEach(line -> PromptLog.show("process " + child.pid(), line));
         } catch (IOException | UncheckedIOException e) {
-            LOG.debug("process {} can no longer be read: {}", child.pid(), e.toString());
+            LOG.debug("process {} can no longer be read: {}", child.pid(), FailureText.of(e));
         }
     }
 
