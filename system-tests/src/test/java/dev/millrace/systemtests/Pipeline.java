@@ -41,6 +41,11 @@ final class Pipeline {
     /** The key of a tenant that may send little. */
     static final String HURRIED_KEY = "hurried-key";
 
+    /** What nobody may read in a log. */
+    static final String REMOTE_KEY = "planted-for-the-remote-model";
+
+    static final String SEARCH_PASSWORD = "planted-for-the-search";
+
     private static final Duration START = Duration.ofMinutes(3);
 
     /** How often a model turn is tried in these tests. */
@@ -125,7 +130,12 @@ final class Pipeline {
                 Map.entry("OTEL_EXPORTER_OTLP_ENDPOINT", traces.url()),
                 Map.entry("OTEL_BSP_SCHEDULE_DELAY", "200"),
                 Map.entry("MILLRACE_MODEL_BREAKER_WINDOW", "5s"),
-                Map.entry("MILLRACE_MODEL_BREAKER_OPEN", BREAKER_OPEN.toMillis() + "ms"));
+                Map.entry("MILLRACE_MODEL_BREAKER_OPEN", BREAKER_OPEN.toMillis() + "ms"),
+                Map.entry("MILLRACE_LOG_FORMAT", "json"),
+                Map.entry("MILLRACE_ELASTICSEARCH_USERNAME", "sink"),
+                Map.entry("MILLRACE_ELASTICSEARCH_PASSWORD", SEARCH_PASSWORD),
+                // No name tells that this is a secret; definitions refer to it.
+                Map.entry("PLANTED_FOR_REMOTE", REMOTE_KEY));
     }
 
     private static int portBeside(Ports taken) {
@@ -165,6 +175,11 @@ final class Pipeline {
     /** Where a process keeps what it must not lose. */
     Path data(String name) {
         return home.resolve("data").resolve(name);
+    }
+
+    /** What a process has written, all its lives. */
+    Path log(String name) {
+        return new Installation(checkout, home).log(name);
     }
 
     /** The names of all processes. */

@@ -1,8 +1,8 @@
 package dev.millrace.executor.engine;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
-import dev.millrace.eventruntime.logging.FailureText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;

@@ -333,6 +333,11 @@ final class TurnTopics {
         }
 
         @Override
+        public Traits traits(TurnRequested work) {
+            return turns.traits(work);
+        }
+
+        @Override
         public Outcome<StepCompleted> perform(TurnRequested work, Call call)
                 throws InterruptedException {
             return turns.perform(work, call);
