@@ -41,7 +41,10 @@ class PromptLogTest {
 
         PromptLog.show("prompt", "a".repeat(2_000) + "END");
 
-        assertThat(lines.list).singleElement().extracting(ILoggingEvent::getLevel).isEqualTo(Level.DEBUG);
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getLevel)
+                .isEqualTo(Level.DEBUG);
         assertThat(lines.list.getFirst().getFormattedMessage())
                 .startsWith("prompt: aaa")
                 .endsWith("… (3 more characters)")
