@@ -1,9 +1,9 @@
 package dev.millrace.gateway.kafka;
 
+import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters;
 import dev.millrace.eventruntime.metrics.KafkaClientMeters.Shown;
 import io.micrometer.core.instrument.Metrics;
-import dev.millrace.eventruntime.logging.FailureText;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

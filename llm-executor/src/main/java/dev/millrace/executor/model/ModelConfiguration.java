@@ -52,7 +52,9 @@ class ModelConfiguration {
                         .map(
                                 model ->
                                         EndpointSettings.of(
-                                                model, properties, LogSecrets.noting(environment::getProperty)::apply))
+                                                model,
+                                                properties,
+                                                LogSecrets.noting(environment::getProperty)::apply))
                         .map(settings -> endpoint(settings, embedder))
                         .toList(),
                 guards);

@@ -40,7 +40,9 @@ class ToolConfiguration {
 
     @Bean
     HttpTools httpTools(AgentCatalogue catalogue, Environment environment) {
-        return HttpTools.of(declared(catalogue, HttpTool.class), LogSecrets.noting(environment::getProperty)::apply);
+        return HttpTools.of(
+                declared(catalogue, HttpTool.class),
+                LogSecrets.noting(environment::getProperty)::apply);
     }
 
     private static <T extends ToolDefinition> List<T> declared(

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,8 @@ public final class LogSecrets {
     }
 
     /** An environment that notes as secrets the values that are asked of it. */
-    public static UnaryOperator<@Nullable String> noting(
-            UnaryOperator<@Nullable String> environment) {
+    public static Function<String, @Nullable String> noting(
+            Function<String, @Nullable String> environment) {
         return name -> {
             String value = environment.apply(name);
             if (value != null) {

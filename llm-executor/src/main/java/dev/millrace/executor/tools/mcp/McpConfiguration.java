@@ -26,7 +26,8 @@ class McpConfiguration {
                         .filter(McpServer.class::isInstance)
                         .map(McpServer.class::cast)
                         .toList();
-        return McpTools.of(servers, LogSecrets.noting(environment::getProperty)::apply).start(PATIENCE);
+        return McpTools.of(servers, LogSecrets.noting(environment::getProperty)::apply)
+                .start(PATIENCE);
     }
 
     @Bean
