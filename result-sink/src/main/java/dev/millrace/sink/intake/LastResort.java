@@ -1,9 +1,9 @@
 package dev.millrace.sink.intake;
 
-import dev.millrace.sink.metrics.SinkMetrics;
 import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.logging.FailureText;
 import dev.millrace.schemas.Topic;
+import dev.millrace.sink.metrics.SinkMetrics;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
