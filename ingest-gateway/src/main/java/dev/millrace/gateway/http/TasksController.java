@@ -1,6 +1,5 @@
 package dev.millrace.gateway.http;
 
-import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.identity.Identity;
 import dev.millrace.gateway.intake.AcceptedTaskLog;

@@ -1,6 +1,5 @@
 package dev.millrace.gateway.openai;
 
-import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.gateway.audit.Caller;
 import dev.millrace.gateway.http.Callers;

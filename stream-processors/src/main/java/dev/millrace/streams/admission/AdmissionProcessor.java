@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmissionProcessor implements Processor<String, FoundRequest, String, byte[]> {
 
-
     private static final int MAX_SESSION_BYTES = 512;
 
     private final AdmissionSettings settings;

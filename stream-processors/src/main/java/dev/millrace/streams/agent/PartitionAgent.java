@@ -1,8 +1,8 @@
 package dev.millrace.streams.agent;
 
 import dev.millrace.eventruntime.RegistryUnavailableException;
-import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.eventruntime.TaskLog;
+import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.streams.agent.AgentEvent.Admitted;
 import dev.millrace.streams.agent.AgentEvent.AdmittedTooLate;
 import dev.millrace.streams.agent.AgentEvent.Broken;
