@@ -53,8 +53,7 @@ class LogsIT {
                     WRONG_KEY,
                     "planted2planted2");
     private static final List<String> SERVICES =
-            List.of(
-                    Ports.GATEWAY, Ports.STREAM_PROCESSORS, Ports.LLM_EXECUTOR, Ports.RESULT_SINK);
+            List.of(Ports.GATEWAY, Ports.STREAM_PROCESSORS, Ports.LLM_EXECUTOR, Ports.RESULT_SINK);
 
     private static final Pipeline PIPELINE = Pipeline.shared();
     private static final TaskClient TASKS = PIPELINE.client();
@@ -73,8 +72,10 @@ class LogsIT {
                 TASKS.post(
                         TaskClient.JSON.writeValueAsString(
                                 Map.of(
-                                        "prompt", "What is " + MARKER + "?",
-                                        "sessionId", "session-of-logs")));
+                                        "prompt",
+                                        "What is " + MARKER + "?",
+                                        "sessionId",
+                                        "session-of-logs")));
         String task = accepted.json().get("id").asString();
         assertThat(TASKS.await(task).get("state").asString()).isEqualTo("completed");
 
@@ -183,8 +184,7 @@ class LogsIT {
                         .noneMatch(
                                 event ->
                                         holdsASecret(
-                                                new String(
-                                                        event.value(), StandardCharsets.UTF_8)));
+                                                new String(event.value(), StandardCharsets.UTF_8)));
             }
         }
     }
@@ -289,11 +289,9 @@ class LogsIT {
     }
 
     private static List<String> actuator(String service, String endpoint) throws Exception {
-        return send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                PIPELINE.url(service) + "/actuator" + endpoint))
-                                .header("Authorization", "Bearer dev-key"))
+        return send(HttpRequest.newBuilder(
+                                URI.create(PIPELINE.url(service) + "/actuator" + endpoint))
+                        .header("Authorization", "Bearer dev-key"))
                 .lines()
                 .toList();
     }
