@@ -7,6 +7,8 @@
 # --tag           the tag of the images (default: the version of the project)
 # --context-only  fill target/docker/<service> and build nothing
 set -euo pipefail
+# The user of the images is none of this host's.
+umask 022
 cd "$(dirname "$0")/../.."
 
 base=eclipse-temurin:25-jre-noble

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs docker-compose.yml for real where no image registry can be reached: the core profile on the images of build.sh. A task goes through, each container
 # is killed and has to come back, a task that is under way meanwhile ends once, and nothing is left in the end.
-# Ports, volumes and the name of the project are its own, so that an installation on the same host is not touched.
+# Ports, addresses, volumes and the name of the project are its own, so that an installation on the same host is not touched.
 #
 #   infra/docker/offline/check.sh [--keep]     --keep leaves everything running
 set -euo pipefail
@@ -11,6 +11,7 @@ keep=0
 [ "${1-}" != --keep ] || keep=1
 export COMPOSE_PROJECT_NAME=millrace-check COMPOSE_PROFILES=core
 export MILLRACE_KAFKA_PORT=39092 MILLRACE_REGISTRY_PORT=38081 MILLRACE_ELASTICSEARCH_PORT=39200 MILLRACE_GATEWAY_PORT=38080
+export MILLRACE_SUBNET=172.31.78.0/24
 export MILLRACE_DEV_KEY=check-$RANDOM$RANDOM$RANDOM
 gateway=http://127.0.0.1:$MILLRACE_GATEWAY_PORT
 elasticsearch=http://127.0.0.1:$MILLRACE_ELASTICSEARCH_PORT
