@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 /** Where the keys are: at a gateway, with the key of an admin, or else on Kafka itself. */
 final class KeysOptions extends GatewayMixin {
 
+    private static final String SECRET = "MILLRACE_KEY_SECRET";
+
     @Option(
             names = "--key",
             defaultValue = "${env:MILLRACE_API_KEY}",
@@ -73,13 +75,14 @@ final class KeysOptions extends GatewayMixin {
         if (!direct && hasUrl()) {
             throw usage("--url needs the --key of an admin.");
         }
+        SecretPlace secret = secret(System.getenv(), Here.installation().home());
         return new KafkaKeys(
                 new KeyTopic(
                         new KafkaConnection(kafka(), clientProperties()),
                         SchemaSettings.of(
                                 registry(),
                                 Here.installation().home().resolve("data/cli/schemas.json"))),
-                secret(),
+                secret,
                 "command line (" + System.getProperty("user.name") + ")");
     }
 
@@ -95,13 +98,22 @@ final class KeysOptions extends GatewayMixin {
                 : registry;
     }
 
-    private static SecretPlace secret() {
-        String file = environment("MILLRACE_KEY_SECRET_FILE");
+    /**
+     * Where the secret is. An empty variable is refused: it was meant to be the secret, and with
+     * another one, made in its place, the key would open nothing.
+     */
+    static SecretPlace secret(Map<String, String> environment, Path home) throws CommandFailure {
+        String given = environment.getOrDefault(SECRET, "").strip();
+        if (given.isEmpty() && environment.containsKey(SECRET)) {
+            throw new CommandFailure(
+                    SECRET
+                            + " is set, but empty. Give it the secret of the installation, or unset"
+                            + " it to take the secret in the file.",
+                    true);
+        }
+        String file = environment.getOrDefault("MILLRACE_KEY_SECRET_FILE", "").strip();
         return new SecretPlace(
-                environment("MILLRACE_KEY_SECRET"),
-                file.isEmpty()
-                        ? Here.installation().home().resolve("secrets/api-keys")
-                        : Path.of(file));
+                given, file.isEmpty() ? home.resolve("secrets/api-keys") : Path.of(file));
     }
 
     private static String environment(String name) {

@@ -3,6 +3,7 @@ package dev.millrace.quickstart.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.apikeys.SecretPlace;
 import dev.millrace.eventruntime.KafkaConnection;
 import dev.millrace.eventruntime.SchemaSettings;
 import dev.millrace.quickstart.CommandFailure;
@@ -130,6 +131,34 @@ class KeysCommandTest {
                                         kafka, SchemaSettings.of(gateway.url(), Path.of("unused"))))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("Kafka does not answer at 127.0.0.1:1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n"})
+    void anEmptySecretIsNotReplacedByAnother(String secret) {
+        assertThatThrownBy(
+                        () ->
+                                KeysOptions.secret(
+                                        Map.of(
+                                                "MILLRACE_KEY_SECRET",
+                                                secret,
+                                                "MILLRACE_KEY_SECRET_FILE",
+                                                "unused"),
+                                        Path.of("home")))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("MILLRACE_KEY_SECRET is set, but empty");
+    }
+
+    @Test
+    void theSecretIsInTheEnvironmentOrInAFile() throws CommandFailure {
+        Path home = Path.of("home");
+
+        assertThat(KeysOptions.secret(Map.of("MILLRACE_KEY_SECRET", "a\n"), home).given())
+                .isEqualTo("a");
+        assertThat(KeysOptions.secret(Map.of(), home))
+                .isEqualTo(new SecretPlace("", home.resolve("secrets/api-keys")));
+        assertThat(KeysOptions.secret(Map.of("MILLRACE_KEY_SECRET_FILE", "other"), home))
+                .isEqualTo(new SecretPlace("", Path.of("other")));
     }
 
     @ParameterizedTest
