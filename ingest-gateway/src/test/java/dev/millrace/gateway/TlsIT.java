@@ -19,6 +19,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -66,21 +67,51 @@ class TlsIT {
         }
     }
 
-    private ConfigurableApplicationContext start() {
+    /** As infra/k8s/components/tls and docs/operations/keys.md have it. */
+    @Test
+    void probesAndMeasurementsHaveAPlainPortOfTheirOwn() throws Exception {
+        putCertificate("first");
+        try (ConfigurableApplicationContext gateway =
+                start(
+                        "--management.server.port=0",
+                        "--management.server.ssl.enabled=false",
+                        "--millrace.gateway.access.open-metrics=false")) {
+            String port = gateway.getEnvironment().getRequiredProperty("local.management.port");
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                for (String path : List.of("health/liveness", "health/readiness", "prometheus")) {
+                    URI uri = URI.create("http://localhost:" + port + "/actuator/" + path);
+                    assertThat(
+                                    http.send(
+                                                    HttpRequest.newBuilder(uri).build(),
+                                                    BodyHandlers.ofString())
+                                            .statusCode())
+                            .as(path)
+                            .isEqualTo(200);
+                }
+            }
+            int tls = gateway.getEnvironment().getRequiredProperty("local.server.port", int.class);
+            assertThat(get(tls).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private ConfigurableApplicationContext start(String... arguments) {
         SpringApplication application =
                 new SpringApplicationBuilder(
                                 GatewayApplication.class, HttpFakes.class, LettersInMemory.class)
                         .profiles("tls")
                         .build();
-        return application.run(
-                "--server.port=0",
-                "--MILLRACE_TLS_CERTIFICATE=" + folder.resolve("certificate.pem"),
-                "--MILLRACE_TLS_KEY=" + folder.resolve("key.pem"),
-                "--millrace.event-runtime.enabled=false",
-                "--millrace.gateway.view.enabled=false",
-                "--millrace.gateway.publishing.enabled=false",
-                "--millrace.gateway.dead-letters.enabled=false",
-                "--management.endpoint.health.group.readiness.include=readinessState");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(
+                List.of(
+                        "--server.port=0",
+                        "--MILLRACE_TLS_CERTIFICATE=" + folder.resolve("certificate.pem"),
+                        "--MILLRACE_TLS_KEY=" + folder.resolve("key.pem"),
+                        "--millrace.event-runtime.enabled=false",
+                        "--millrace.gateway.view.enabled=false",
+                        "--millrace.gateway.publishing.enabled=false",
+                        "--millrace.gateway.dead-letters.enabled=false",
+                        "--management.endpoint.health.group.readiness.include=readinessState"));
+        return application.run(all.toArray(String[]::new));
     }
 
     /** A new connection each time, as a certificate is shown at its beginning. */

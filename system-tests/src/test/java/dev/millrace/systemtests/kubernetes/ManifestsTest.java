@@ -2,9 +2,11 @@ package dev.millrace.systemtests.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -27,6 +29,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.convert.DurationStyle;
@@ -57,11 +60,13 @@ class ManifestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"base", "overlays/example"})
+    @ValueSource(strings = {"base", "components/tls", "overlays/example"})
     void kustomizationsNameAllFiles(String folder) throws IOException {
         Set<String> named = new TreeSet<>();
         Map<String, Object> kustomization = kustomization(folder);
-        ((List<?>) kustomization.get("resources")).forEach(file -> named.add(file.toString()));
+        if (kustomization.get("resources") instanceof List<?> resources) {
+            resources.forEach(file -> named.add(file.toString()));
+        }
         if (kustomization.get("patches") instanceof List<?> patches) {
             patches.forEach(patch -> named.add(((Map<?, ?>) patch).get("path").toString()));
         }
@@ -113,6 +118,45 @@ class ManifestsTest {
                     .containsEntry(
                             "prometheus.io/port",
                             PORTS.get(set.getMetadata().getName()).toString());
+        }
+    }
+
+    /** Probes of HTTP, and Prometheus, would break off at a port that speaks TLS. */
+    @Test
+    void withTlsProbesAskAPlainPort() throws IOException {
+        List<StatefulSet> patches = Manifests.of(files("components/tls")).of(StatefulSet.class);
+        assertThat(patches).hasSize(1);
+        StatefulSet gateway = patches.getFirst();
+        Container container = container(gateway);
+
+        assertThat(container.getEnv())
+                .extracting(EnvVar::getName, EnvVar::getValue)
+                .contains(
+                        tuple("SPRING_PROFILES_ACTIVE", "tls"),
+                        tuple("MANAGEMENT_SERVER_PORT", "8090"),
+                        tuple("MANAGEMENT_SERVER_SSL_ENABLED", "false"));
+        assertThat(container.getPorts())
+                .extracting(ContainerPort::getName, ContainerPort::getContainerPort)
+                .containsExactly(tuple("management", 8090));
+        assertThat(
+                        List.of(
+                                container.getStartupProbe(),
+                                container.getLivenessProbe(),
+                                container.getReadinessProbe()))
+                .extracting(probe -> probe.getHttpGet().getPort().getStrVal())
+                .containsOnly("management");
+        assertThat(gateway.getSpec().getTemplate().getMetadata().getAnnotations())
+                .containsEntry("prometheus.io/port", "8090");
+    }
+
+    @Test
+    void gatewaysDoNotStartWithoutTheSecretThatTheyShare() {
+        for (StatefulSet set : base.of(StatefulSet.class)) {
+            assertThat(set.getSpec().getTemplate().getSpec().getVolumes())
+                    .filteredOn(volume -> volume.getName().equals("secrets"))
+                    .singleElement()
+                    .extracting(volume -> Boolean.TRUE.equals(volume.getSecret().getOptional()))
+                    .isEqualTo(!set.getMetadata().getName().equals("ingest-gateway"));
         }
     }
 
@@ -203,6 +247,42 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/example"})
     void kustomizeBuildsThem(String folder) throws Exception {
+        assertThat(built(FOLDER.resolve(folder)).of(StatefulSet.class))
+                .hasSameSizeAs(PORTS.keySet());
+    }
+
+    @Test
+    void kustomizeGivesTheGatewayAPlainPortBesideTls(@TempDir Path overlay) throws Exception {
+        Path from = overlay.toRealPath();
+        Path folder = FOLDER.toRealPath();
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: [%s]%ncomponents: [%s]%n"
+                        .formatted(
+                                from.relativize(folder.resolve("overlays/example")),
+                                from.relativize(folder.resolve("components/tls"))));
+
+        StatefulSet gateway =
+                built(overlay).of(StatefulSet.class).stream()
+                        .filter(set -> set.getMetadata().getName().equals("ingest-gateway"))
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(container(gateway).getPorts())
+                .extracting(ContainerPort::getName)
+                .containsExactlyInAnyOrder("http", "management");
+        assertThat(container(gateway).getReadinessProbe().getHttpGet())
+                .satisfies(
+                        probe -> {
+                            assertThat(probe.getPath()).isEqualTo("/actuator/health/readiness");
+                            assertThat(probe.getPort().getStrVal()).isEqualTo("management");
+                        });
+        assertThat(container(gateway).getEnv())
+                .extracting(EnvVar::getName)
+                .contains("MILLRACE_GATEWAY_INSTANCE", "MILLRACE_TLS_CERTIFICATE");
+    }
+
+    private static Manifests built(Path folder) throws IOException, InterruptedException {
         List<String> kustomize =
                 Stream.of(List.of("kubectl", "kustomize"), List.of("kustomize", "build"))
                         .filter(command -> isPresent(command.getFirst()))
@@ -210,13 +290,13 @@ class ManifestsTest {
                         .orElse(List.of());
         assumeTrue(!kustomize.isEmpty(), "skipped: kubectl or kustomize is not present");
         List<String> command = new ArrayList<>(kustomize);
-        command.add(FOLDER.resolve(folder).toString());
+        command.add(folder.toString());
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String built = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(built).isZero();
-        assertThat(Manifests.of(built).of(StatefulSet.class)).hasSameSizeAs(PORTS.keySet());
+        return Manifests.of(built);
     }
 
     private List<PodTemplateSpec> pods() {
