@@ -55,6 +55,28 @@ class BoundsTest {
         assertThat(refusedAtAge(Lane.INTAKE, 600)).containsExactly(TaskPriority.values());
     }
 
+    /** How a pipeline runs dry while its gateways go on to tell of it, see docs/operations/upgrade.md. */
+    @Test
+    void anAgeOfZeroTakesNothingAtAll() {
+        Bounds none =
+                new Bounds(
+                        new BacklogSettings(
+                                true,
+                                1_000,
+                                Duration.ZERO,
+                                60,
+                                80,
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(60)));
+
+        assertThat(TaskPriority.values())
+                .allMatch(
+                        priority ->
+                                none.excess(new Backlog(Map.of()), new Arrival(priority, false))
+                                        .isPresent());
+    }
+
     @Test
     void ofTheAgeOnlyLanesThatATaskWaitsBehindCount() {
         assertThat(refusedAtAge(Lane.LOW, 3_600)).containsExactly(TaskPriority.LOW);
