@@ -55,7 +55,10 @@ class BoundsTest {
         assertThat(refusedAtAge(Lane.INTAKE, 600)).containsExactly(TaskPriority.values());
     }
 
-    /** How a pipeline runs dry while its gateways go on to tell of it, see docs/operations/upgrade.md. */
+    /**
+     * How a pipeline runs dry while its gateways go on to tell of it, see
+     * docs/operations/upgrade.md.
+     */
     @Test
     void anAgeOfZeroTakesNothingAtAll() {
         Bounds none =
