@@ -39,8 +39,7 @@ class KubernetesScrapeTest {
         assertThat(job.remove("kubernetes_sd_configs").get(0).get("role").asString())
                 .isEqualTo("pod");
         job.set("static_configs", JsonMapper.shared().valueToTree(targets()));
-        Path file =
-                Files.writeString(folder.resolve("prometheus.yml"), configuration.toString());
+        Path file = Files.writeString(folder.resolve("prometheus.yml"), configuration.toString());
 
         Promtool.Verdict verdict =
                 Promtool.run(
@@ -65,8 +64,7 @@ class KubernetesScrapeTest {
     }
 
     private static Tuple scraped(String service, int port) {
-        return tuple(
-                "millrace", service, service + "-0", service + ":" + port);
+        return tuple("millrace", service, service + "-0", service + ":" + port);
     }
 
     /** One for each port of each pod, as the discovery has it, and another port beside it. */
@@ -83,7 +81,8 @@ class KubernetesScrapeTest {
                                                 targets.add(
                                                         target(
                                                                 workload,
-                                                                port.get("containerPort").asInt())));
+                                                                port.get("containerPort")
+                                                                        .asInt())));
                         targets.add(target(workload, 5005));
                     }
                 }
