@@ -112,7 +112,8 @@ class MonitoringFilesTest {
                     .content()
                     .startsWith("# " + name + "\n")
                     .contains("\n## Look\n", "\n## Likely causes\n", "\n## Do\n")
-                    .contains("\n## When it ends\n");
+                    .contains("\n## When it ends\n")
+                    .containsPattern("\n## Look\n\n {4}\\S");
             assertThat(index).contains("(" + name + ".md)");
         }
     }
