@@ -31,7 +31,7 @@ record Expression(String place, String text) {
                 place,
                 text.replace("$__rate_interval", "10m")
                         .replace("$__range", "10m")
-                        .replaceAll("\\$\\w+", ".*"));
+                        .replaceAll("\\$[A-Za-z_]\\w*", ".*"));
     }
 
     /**

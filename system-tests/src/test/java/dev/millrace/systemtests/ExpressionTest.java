@@ -38,6 +38,8 @@ class ExpressionTest {
     void variablesOfGrafanaAreFilled() {
         assertThat(of("rate(a{agent=~\"$agent\"}[$__rate_interval])").filled().text())
                 .isEqualTo("rate(a{agent=~\".*\"}[10m])");
+        String groupOfPattern = "label_replace(a, \"b\", \"$1\", \"c\", \"(.+)\")";
+        assertThat(of(groupOfPattern).filled().text()).isEqualTo(groupOfPattern);
     }
 
     private static Expression of(String text) {
