@@ -96,7 +96,7 @@ class ResultSinkIT {
         searchable("task.id", task);
         searchable("task.id", run + "-failed");
 
-        JsonNode source = sink.get("/agents-results/_doc/" + task).get("_source");
+        JsonNode source = documents(task).at("/0/_source");
         assertThat(source.at("/answer").asString()).contains("heron");
         assertThat(source.at("/task/state").asString()).isEqualTo("completed");
         assertThat(hits("{\"query\":{\"query_string\":{\"query\":\"quetzalcoatlus" + run + "\"}}}"))
@@ -118,9 +118,72 @@ class ResultSinkIT {
         send(result(last).build());
         searchable("task.id", last);
 
-        JsonNode document = sink.get("/agents-results/_doc/" + task);
+        JsonNode document = documents(task).get(0);
         assertThat(document.at("/_source/answer").asString()).isEqualTo("newest");
         assertThat(document.at("/_version").asLong()).isEqualTo(6);
+    }
+
+    @Test
+    void aDeletedWriteIndexIsMadeAnewAndNoResultIsLost() {
+        String before = run + "-before";
+        send(result(before).build());
+        searchable("task.id", before);
+        String old = writeIndex();
+        sink.post("/agents-results/_rollover", "{}");
+        String deleted = writeIndex();
+        assertThat(deleted).isNotEqualTo(old);
+
+        sink.delete("/" + deleted);
+        String after = run + "-after";
+        send(result(after).build());
+
+        searchable("task.id", after);
+        assertThat(writeIndex()).isNotEqualTo(old);
+        assertThat(deadLettersOfThisRun()).isEmpty();
+    }
+
+    @Test
+    void aResultFromBeforeARolloverIsNotThereTwice() {
+        String task = run + "-rolled";
+        send(result(task).setSequence(4).setText("first").build());
+        searchable("task.id", task);
+        sink.post("/agents-results/_rollover", "{}");
+
+        send(result(task).setSequence(4).setText("repeated").build());
+        send(result(run + "-next").build());
+        searchable("task.id", run + "-next");
+        assertThat(answers(task)).containsExactly("first");
+
+        send(result(task).setSequence(5).setText("newer").build());
+        await().atMost(SEARCHABLE)
+                .untilAsserted(() -> assertThat(answers(task)).containsExactly("newer"));
+    }
+
+    private static String writeIndex() {
+        return sink.get("/_alias/agents-results").properties().stream()
+                .filter(
+                        index ->
+                                index.getValue()
+                                        .at("/aliases/agents-results/is_write_index")
+                                        .asBoolean(false))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<String> answers(String task) {
+        return documents(task)
+                .valueStream()
+                .map(hit -> hit.at("/_source/answer").asString())
+                .toList();
+    }
+
+    /** Whatever index they lie in: other tests roll over. */
+    private static JsonNode documents(String task) {
+        return sink.post(
+                        "/agents-results/_search",
+                        "{\"version\":true,\"query\":{\"ids\":{\"values\":[\"" + task + "\"]}}}")
+                .at("/hits/hits");
     }
 
     @Test

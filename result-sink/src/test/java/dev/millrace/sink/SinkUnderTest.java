@@ -73,6 +73,10 @@ final class SinkUnderTest implements AutoCloseable {
         return body(request(path).PUT(BodyPublishers.ofString(json)).build());
     }
 
+    JsonNode delete(String path) {
+        return body(request(path).DELETE().build());
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(elasticsearch + path))
                 .header("Content-Type", "application/json");

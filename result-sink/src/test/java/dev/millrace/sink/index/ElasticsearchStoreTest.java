@@ -40,6 +40,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the answers of Elasticsearch mean, with a server that answers as it is told to. */
 class ElasticsearchStoreTest {
 
+    private static final String WRITE_INDEX =
+            "{\"agents-results-000001\":{\"aliases\":{\"agents-results\":{\"is_write_index\":true}}}}";
+    private static final String ROLLED_OVER = WRITE_INDEX.replace("true", "false");
+    private static final String NO_WRITE_INDEX =
+            "{\"type\":\"illegal_argument_exception\",\"reason\":\"no write index is defined for alias"
+                    + " [agents-results]. The write index may be explicitly disabled using"
+                    + " is_write_index=false\"}";
+
     /** The status of each item by its id, 201 where nothing is said. */
     private final Map<String, Integer> itemStatus = new ConcurrentHashMap<>();
 
@@ -47,6 +55,15 @@ class ElasticsearchStoreTest {
     private final List<String> spoiling = new CopyOnWriteArrayList<>();
 
     private final List<String> paths = new CopyOnWriteArrayList<>();
+
+    /** What each bulk request named: the index, or nothing for the alias. */
+    private final List<String> indices = new CopyOnWriteArrayList<>();
+
+    private volatile String itemError =
+            "{\"type\":\"some_exception\",\"reason\":\"because of %s\"}";
+    private volatile String behindTheAlias = WRITE_INDEX;
+    private volatile int createStatus = 200;
+    private volatile String hits = "";
     private volatile int bulkStatus = 200;
     private volatile Duration bulkDelay = Duration.ZERO;
 
@@ -146,6 +163,74 @@ class ElasticsearchStoreTest {
         assertThat(looksForTheAlias()).isEqualTo(before + 1);
     }
 
+    @Test
+    void aDeletedWriteIndexIsMadeAnewAndTakesWhatWaits() {
+        itemStatus.put("a", 400);
+        itemError = NO_WRITE_INDEX;
+        assertThat(store("a", "b").getFirst()).isInstanceOf(Outcome.Busy.class);
+
+        itemStatus.clear();
+        behindTheAlias = ROLLED_OVER;
+        assertThat(store("a").getFirst()).isInstanceOf(Outcome.Stored.class);
+
+        assertThat(paths).contains("/agents-results-000002");
+    }
+
+    @Test
+    void aRequestThatFindsNoWriteIndexWaits() {
+        bulkStatus = 400;
+        itemError = NO_WRITE_INDEX;
+        assertThatThrownBy(() -> store("a", "b")).isInstanceOf(StoreUnavailableException.class);
+
+        bulkStatus = 200;
+        behindTheAlias = ROLLED_OVER;
+        assertThat(store("a").getFirst()).isInstanceOf(Outcome.Stored.class);
+
+        assertThat(paths).contains("/agents-results-000002");
+    }
+
+    @Test
+    void anIndexThatIsBehindTheAliasAloneIsWrittenToUnlessItSaysNo() {
+        behindTheAlias = "{\"agents-results-000007\":{\"aliases\":{\"agents-results\":{}}}}";
+
+        store("a");
+
+        assertThat(paths).noneMatch(path -> path.startsWith("/agents-results-0"));
+    }
+
+    @Test
+    void anIndexThatCannotBeMadeIsNotTheDocumentsFault() {
+        behindTheAlias = ROLLED_OVER;
+        createStatus = 400;
+
+        assertThatThrownBy(() -> store("a")).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void aResultThatLiesInAnOlderIndexIsNotThereTwice() {
+        hits = hit("a", 1);
+
+        List<Outcome> outcomes = store("a", "b");
+
+        assertThat(outcomes).containsExactly(new Outcome.AlreadyThere(), new Outcome.Stored());
+        assertThat(indices).containsExactly("");
+    }
+
+    @Test
+    void aNewerResultReplacesTheOneInAnOlderIndex() {
+        hits = hit("b", 0);
+
+        List<Outcome> outcomes = store("a", "b");
+
+        assertThat(outcomes).containsExactly(new Outcome.Stored(), new Outcome.Stored());
+        assertThat(indices).containsExactly("", "agents-results-000001");
+    }
+
+    private static String hit(String id, long version) {
+        return "{\"_index\":\"agents-results-000001\",\"_id\":\"%s\",\"_version\":%d}"
+                .formatted(id, version);
+    }
+
     private int looksForTheAlias() {
         return (int) paths.stream().filter(path -> path.contains("/_alias/")).count();
     }
@@ -183,10 +268,27 @@ class ElasticsearchStoreTest {
                     200,
                     "{\"index_templates\":[{\"name\":\"%s\",\"index_template\":%s}]}"
                             .formatted(name, IndexTemplate.load(name).json()));
+        } else if (path.endsWith("/_search")) {
+            answer(exchange, 200, found());
+        } else if (path.startsWith("/agents-results-0")) {
+            String created =
+                    "{\"acknowledged\":true,\"shards_acknowledged\":true,\"index\":\"%s\"}"
+                            .formatted(path.substring(1));
+            answer(
+                    exchange,
+                    createStatus,
+                    createStatus == 200 ? created : error("no more shards", createStatus));
         } else {
-            // The alias is there.
-            answer(exchange, 200, "");
+            answer(exchange, 200, behindTheAlias);
         }
+    }
+
+    private String found() {
+        return """
+               {"took": 1, "timed_out": false, "_shards": {"total": 2, "successful": 2, "skipped": 0, "failed": 0},
+                "hits": {"hits": [%s]}}
+               """
+                .formatted(hits);
     }
 
     private void bulk(HttpExchange exchange) throws IOException {
@@ -196,6 +298,7 @@ class ElasticsearchStoreTest {
             var action = JsonMapper.shared().readTree(line).at("/index/_id");
             if (action.isString()) {
                 ids.add(action.asString());
+                indices.add(JsonMapper.shared().readTree(line).at("/index/_index").asString(""));
             }
         }
         try {
@@ -205,7 +308,10 @@ class ElasticsearchStoreTest {
         }
         if (bulkStatus != 200 || ids.stream().anyMatch(spoiling::contains)) {
             int status = bulkStatus == 200 ? 400 : bulkStatus;
-            answer(exchange, status, error("spoilt", status));
+            answer(
+                    exchange,
+                    status,
+                    "{\"error\":" + itemError.formatted("all") + ",\"status\":" + status + "}");
         } else {
             answer(exchange, 200, items(ids));
         }
@@ -218,12 +324,7 @@ class ElasticsearchStoreTest {
 
     private String item(String id) {
         int status = itemStatus.getOrDefault(id, 201);
-        String error =
-                status < 400
-                        ? ""
-                        : ",\"error\":{\"type\":\"some_exception\",\"reason\":\"because of "
-                                + id
-                                + "\"}";
+        String error = status < 400 ? "" : ",\"error\":" + itemError.formatted(id);
         return "{\"index\":{\"_index\":\"agents-results-000001\",\"_id\":\""
                 + id
                 + "\",\"status\":"
