@@ -46,7 +46,7 @@ submit() {
     sed 's/.*"id" *: *"\([^"]*\)".*/\1/'
 }
 completed() { curl -fsS "$gateway/v1/tasks/$1" -H "Authorization: Bearer $MILLRACE_DEV_KEY" 2>/dev/null | grep -q '"state" *: *"completed"'; }
-found() { curl -fsS "$elasticsearch/agents-results/_doc/$1" 2>/dev/null | grep -q seven; }
+found() { curl -fsS "$elasticsearch/agents-results/_search?q=_id:$1" 2>/dev/null | grep -q seven; }
 through() { # id, why
   await "task $1 does not end ($2)" 180 completed "$1"
   await "the result of task $1 is not in Elasticsearch ($2)" 120 found "$1"

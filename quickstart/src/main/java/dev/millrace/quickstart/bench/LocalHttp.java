@@ -37,11 +37,6 @@ final class LocalHttp implements AutoCloseable {
                                 .build()));
     }
 
-    /** The status of a GET. */
-    int status(String url) throws InterruptedException {
-        return send(HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build()).statusCode();
-    }
-
     HttpClient client() {
         return http;
     }
