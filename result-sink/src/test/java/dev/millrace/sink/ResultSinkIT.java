@@ -17,6 +17,7 @@ import dev.millrace.devstack.junit.DevStackExtension;
 import dev.millrace.eventruntime.DeadLetters;
 import dev.millrace.eventruntime.EventSerdes;
 import dev.millrace.eventruntime.SchemaSettings;
+import dev.millrace.eventruntime.TaskLog;
 import dev.millrace.schemas.Topic;
 import dev.millrace.schemas.Topics;
 import java.io.IOException;
@@ -330,7 +331,7 @@ class ResultSinkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void anEarlierTemplateOfOursIsReplacedAndWhatIsThereLearnsItsFields(int version)
             throws IOException {
         String path = "/_index_template/agents-events";
@@ -355,11 +356,31 @@ class ResultSinkIT {
 
         assertThat(sink.get("/agents-events-default/_mapping").toString())
                 .contains("redriven_as")
-                .contains("flags");
+                .contains("flags")
+                .contains("\"trace\"");
     }
 
     private static String template(String folder) throws IOException {
         return new ClassPathResource(folder + "/agents-events.json").getContentAsString(UTF_8);
+    }
+
+    @Test
+    void resultAndEventsAreFoundByTheirTrace() {
+        String task = run + "-traced";
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        byte[] place = ("00-" + trace + "-00f067aa0ba902b7-01").getBytes(UTF_8);
+        TaskResult result = result(task).build();
+        send(Topics.TASKS_RESULTS, task, bytes(Topics.TASKS_RESULTS, result), place);
+        TaskEvent event = event(task, 1);
+        send(Topics.TASKS_EVENTS, task, bytes(Topics.TASKS_EVENTS, event), place);
+
+        await().atMost(SEARCHABLE)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> {
+                            assertThat(count("agents-results", "trace.id", trace)).isOne();
+                            assertThat(count("agents-events-default", "trace.id", trace)).isOne();
+                        });
     }
 
     @Test
@@ -458,9 +479,20 @@ class ResultSinkIT {
         send(Topics.TASKS_EVENTS, event.getTaskId(), bytes(Topics.TASKS_EVENTS, event));
     }
 
+    private static void send(Topic<String, ?> topic, String key, byte[] value, byte[] trace) {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value);
+        record.headers().add(TaskLog.TRACEPARENT, trace);
+        send(record);
+    }
+
     private static void send(Topic<String, ?> topic, String key, byte[] value) {
+        send(new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value));
+    }
+
+    private static void send(ProducerRecord<byte[], byte[]> record) {
         try {
-            producer.send(new ProducerRecord<>(topic.name(), key.getBytes(UTF_8), value)).get();
+            producer.send(record).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new AssertionError("not acknowledged", e);
         }

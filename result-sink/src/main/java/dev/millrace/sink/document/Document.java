@@ -16,4 +16,9 @@ public record Document(Target target, String id, long version, Fields fields) {
                     "a document for " + target.destination() + " needs an id");
         }
     }
+
+    /** The same with the trace that its record belongs to. */
+    public Document inTrace(String traceId) {
+        return new Document(target, id, version, fields.inTrace(traceId));
+    }
 }

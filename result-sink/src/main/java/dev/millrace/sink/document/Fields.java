@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Fields {
 
+    /** The same with the trace that it belongs to, if documents of this kind tell it. */
+    default Fields inTrace(String traceId) {
+        return this;
+    }
+
     /** How a task ended, with question and answer. */
     record OfResult(
             @JsonProperty("@timestamp") Instant timestamp,
@@ -23,6 +28,7 @@ public sealed interface Fields {
             @Nullable Identified tenant,
             @Nullable Identified user,
             @Nullable Identified session,
+            @Nullable Identified trace,
             @Nullable GenAi genAi,
             @Nullable Cost cost,
             @Nullable Took duration,
@@ -31,7 +37,29 @@ public sealed interface Fields {
             String answer,
             List<CitationFields> citations,
             Map<String, String> metadata)
-            implements Fields {}
+            implements Fields {
+
+        @Override
+        public OfResult inTrace(String traceId) {
+            return new OfResult(
+                    timestamp,
+                    event,
+                    task,
+                    agent,
+                    tenant,
+                    user,
+                    session,
+                    new Identified(traceId),
+                    genAi,
+                    cost,
+                    duration,
+                    error,
+                    prompt,
+                    answer,
+                    citations,
+                    metadata);
+        }
+    }
 
     /** A change in the life of a task. */
     record OfEvent(
@@ -42,6 +70,7 @@ public sealed interface Fields {
             @Nullable Identified tenant,
             @Nullable Identified user,
             @Nullable Identified session,
+            @Nullable Identified trace,
             @Nullable GenAi genAi,
             @Nullable Cost cost,
             @Nullable Took duration,
@@ -49,7 +78,28 @@ public sealed interface Fields {
             @Nullable DecisionFields decision,
             String prompt,
             String message)
-            implements Fields {}
+            implements Fields {
+
+        @Override
+        public OfEvent inTrace(String traceId) {
+            return new OfEvent(
+                    timestamp,
+                    event,
+                    task,
+                    agent,
+                    tenant,
+                    user,
+                    session,
+                    new Identified(traceId),
+                    genAi,
+                    cost,
+                    duration,
+                    error,
+                    decision,
+                    prompt,
+                    message);
+        }
+    }
 
     /** What one physical call of a model used. */
     record OfUsage(

@@ -52,6 +52,7 @@ public final class TaskDocuments {
                         identified(result.getTenantId()),
                         identified(result.getUserId()),
                         identified(result.getSessionId()),
+                        null,
                         // The contract names the one model that answered, and it was also asked.
                         new GenAi(
                                 model(result.getModel()), model(result.getModel()), tokens(usage)),
@@ -82,6 +83,7 @@ public final class TaskDocuments {
                         identified(event.getTenantId()),
                         identified(event.getUserId()),
                         identified(event.getSessionId()),
+                        null,
                         genAi(event.getModel(), usage),
                         usage == null ? null : cost(usage),
                         took(event.getSubmittedAt(), event.getAt()),

@@ -67,8 +67,13 @@ final class EventListeners {
                 throw new UndecodableRecordException(
                         "not an event of " + topic.name() + ": the record has no value");
             }
-            return toDocument.apply(
-                    deserializer.deserialize(source.topic(), source.headers(), source.value()));
+            Document document =
+                    toDocument.apply(
+                            deserializer.deserialize(
+                                    source.topic(), source.headers(), source.value()));
+            return RecordTrace.of(source)
+                    .map(trace -> document.inTrace(trace.traceId()))
+                    .orElse(document);
         };
     }
 }

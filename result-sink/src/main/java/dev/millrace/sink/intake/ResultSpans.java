@@ -1,7 +1,5 @@
 package dev.millrace.sink.intake;
 
-import dev.millrace.eventruntime.TaskLog;
-import dev.millrace.eventruntime.TraceParent;
 import dev.millrace.eventruntime.tracing.SpanAttributes;
 import dev.millrace.eventruntime.tracing.Spans;
 import dev.millrace.eventruntime.tracing.TraceIds;
@@ -13,11 +11,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Tells of the last span of a task: its result becomes a document. Others have none. */
 final class ResultSpans {
@@ -49,7 +44,7 @@ final class ResultSpans {
         if (!spans.isOn() || document.target() != Target.RESULTS) {
             return;
         }
-        parent(source)
+        RecordTrace.of(source)
                 .ifPresent(
                         parent ->
                                 spans.report(
@@ -85,12 +80,5 @@ final class ResultSpans {
         return fields instanceof Fields.OfResult result && result.tenant() != null
                 ? result.tenant().id()
                 : "";
-    }
-
-    private static Optional<TraceParent> parent(ConsumerRecord<byte[], byte[]> source) {
-        Header header = source.headers().lastHeader(TaskLog.TRACEPARENT);
-        return header == null || header.value() == null
-                ? Optional.empty()
-                : TraceParent.parse(new String(header.value(), StandardCharsets.UTF_8));
     }
 }

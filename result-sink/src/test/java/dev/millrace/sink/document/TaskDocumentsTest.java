@@ -42,6 +42,21 @@ class TaskDocumentsTest {
     }
 
     @Test
+    void aTraceIsAllThatItAdds() {
+        Document result = TaskDocuments.of(result().build());
+        Document event = TaskDocuments.of(event().build());
+
+        assertThat(List.of(result.inTrace("t").fields(), event.inTrace("t").fields()))
+                .usingRecursiveComparison()
+                .ignoringFieldsMatchingRegexes(".*trace")
+                .isEqualTo(List.of(result.fields(), event.fields()));
+        assertThat(((Fields.OfResult) result.inTrace("t").fields()).trace())
+                .isEqualTo(new Identified("t"));
+        assertThat(((Fields.OfEvent) event.inTrace("t").fields()).trace())
+                .isEqualTo(new Identified("t"));
+    }
+
+    @Test
     void aResultBecomesTheDocumentOfItsTask() {
         Document document = TaskDocuments.of(result().build());
 

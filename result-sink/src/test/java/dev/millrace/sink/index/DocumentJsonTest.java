@@ -42,8 +42,11 @@ class DocumentJsonTest {
                                                 .setCompletedAt(Instant.ofEpochMilli(2_000))
                                                 .setMetadata(Map.of("someKey", "v"))
                                                 .build())
+                                .inTrace("4bf92f3577b34da6a3ce929d0e0e4736")
                                 .fields());
 
+        assertThat(document.at("/trace/id").asString())
+                .isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(document.at("/@timestamp").asString()).isEqualTo("1970-01-01T00:00:02Z");
         assertThat(document.at("/task/submitted_at").asString()).isEqualTo("1970-01-01T00:00:01Z");
         assertThat(document.at("/gen_ai/request/model").asString()).isEqualTo("m");

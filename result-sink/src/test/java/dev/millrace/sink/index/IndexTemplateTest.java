@@ -20,8 +20,8 @@ class IndexTemplateTest {
      */
     private static final Map<Target, String> DIGESTS =
             Map.of(
-                    Target.RESULTS, "e210359bb967d143",
-                    Target.EVENTS, "fd144619c3fe8de5",
+                    Target.RESULTS, "ca15ee3820da8b30",
+                    Target.EVENTS, "cb6ceba1e8fb2d90",
                     Target.USAGE, "f37a7213f607b934",
                     Target.AUDIT, "e1353e082d235ae1",
                     Target.DEAD_LETTERS, "f3bd1e8ac1538acb");
