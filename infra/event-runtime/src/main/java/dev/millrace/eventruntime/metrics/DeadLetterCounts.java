@@ -15,22 +15,25 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public final class DeadLetterCounts implements MeterBinder {
 
-    /** There are a handful, unless something makes them up. */
-    private static final BoundedLabel REASONS = new BoundedLabel(30);
+    private static final DeadLetterReasons REASONS = new DeadLetterReasons();
 
     /** A dead letter is written because of an exception. */
     public static void count(String topic, Throwable reason) {
-        count(topic, reason.getClass().getSimpleName());
+        counted(topic, REASONS.of(reason));
     }
 
     /**
-     * A dead letter is written.
+     * A dead letter is written because a task failed.
      *
      * @param topic the topic of the catalogue that the record came from
-     * @param reason one of few
+     * @param failure the type of its error
      */
-    public static void count(String topic, String reason) {
-        counter(Metrics.globalRegistry, topic, REASONS.of(reason)).increment();
+    public static void count(String topic, String failure) {
+        counted(topic, REASONS.of(failure));
+    }
+
+    private static void counted(String topic, String reason) {
+        counter(Metrics.globalRegistry, topic, reason).increment();
     }
 
     @Override

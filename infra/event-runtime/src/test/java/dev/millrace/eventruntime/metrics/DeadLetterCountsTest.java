@@ -81,7 +81,7 @@ class DeadLetterCountsTest {
 
         assertThat(registry.scrape())
                 .contains(line(TOPIC, "http-500", 1))
-                .contains(line(TOPIC, BoundedLabel.OTHER, 1));
+                .contains(line(TOPIC, DeadLetterReasons.OTHER_FAILURE, 1));
     }
 
     private static String line(String topic, String reason, int count) {
