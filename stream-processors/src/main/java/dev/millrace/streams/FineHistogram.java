@@ -25,6 +25,11 @@ final class FineHistogram {
                         .register(registry);
     }
 
+    /** Shows the agent before its first value, so that the first one is seen as a rise. */
+    void show(String agent) {
+        histogram.initLabelValues(agent);
+    }
+
     void record(String agent, double value) {
         histogram.labelValues(agent).observe(value);
     }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** What became of requests: how they ended, and what they took. Thread-safe. */
 final class RequestMetrics {
 
+    private static final String INPUT = "input";
+    private static final String OUTPUT = "output";
     private static final double MICRO = 1e-6;
     private static final double[] USD = {
         0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30
@@ -61,11 +63,23 @@ final class RequestMetrics {
                 .withRegistry(registry);
     }
 
+    /** A series that began with its first value would keep that value from every rate. */
     private void showZeros() {
-        for (TaskState end : ENDS) {
-            agents.known().forEach(agent -> requests(status(end), agent));
-        }
+        agents.known().forEach(this::showZeros);
         requests(status(TaskState.rejected), AgentLabel.UNKNOWN);
+        duration(status(TaskState.rejected), AgentLabel.UNKNOWN);
+    }
+
+    private void showZeros(String agent) {
+        for (TaskState end : ENDS) {
+            requests(status(end), agent);
+            duration(status(end), agent);
+        }
+        decision(agent);
+        costs.show(agent);
+        tokens(agent, INPUT);
+        tokens(agent, OUTPUT);
+        budgets.show(agent);
     }
 
     private Counter requests(String status, String agent) {
@@ -87,8 +101,8 @@ final class RequestMetrics {
         ended(result, agent);
         Usage usage = result.getUsage();
         costs.record(agent, usage.getCostMicroUsd() * MICRO);
-        tokens(agent, "input").record((double) usage.getInputTokens());
-        tokens(agent, "output").record((double) usage.getOutputTokens());
+        tokens(agent, INPUT).record((double) usage.getInputTokens());
+        tokens(agent, OUTPUT).record((double) usage.getOutputTokens());
         if (maxCostMicroUsd != null && maxCostMicroUsd > 0) {
             budgets.record(agent, (double) usage.getCostMicroUsd() / maxCostMicroUsd);
         }
@@ -97,9 +111,16 @@ final class RequestMetrics {
     private void ended(TaskResult result, String agent) {
         String status = status(result.getState());
         requests(status, agent).increment();
-        durations
-                .withTags(StreamsMetric.STATUS, status, StreamsMetric.AGENT, agent)
+        duration(status, agent)
                 .record(Duration.between(result.getSubmittedAt(), result.getCompletedAt()));
+    }
+
+    private Timer duration(String status, String agent) {
+        return durations.withTags(StreamsMetric.STATUS, status, StreamsMetric.AGENT, agent);
+    }
+
+    private Timer decision(String agent) {
+        return decisions.withTag(StreamsMetric.AGENT, agent);
     }
 
     private DistributionSummary tokens(String agent, String type) {
@@ -107,6 +128,6 @@ final class RequestMetrics {
     }
 
     void decided(String agent, Duration sinceAsked) {
-        decisions.withTag(StreamsMetric.AGENT, agents.of(agent)).record(sinceAsked);
+        decision(agents.of(agent)).record(sinceAsked);
     }
 }

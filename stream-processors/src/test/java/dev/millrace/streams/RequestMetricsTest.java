@@ -44,6 +44,22 @@ class RequestMetricsTest {
     }
 
     @Test
+    void whatTasksTookIsSeenAtZeroSoThatTheFirstIsARise() {
+        assertThat(registry.scrape())
+                .contains(
+                        "agent_cost_usd_count{agent=\"miller\"} 0",
+                        "agent_cost_usd_sum{agent=\"miller\"} 0.0",
+                        "agent_budget_use_ratio_count{agent=\"miller\"} 0")
+                .contains(
+                        "agent_tokens_per_request_sum{agent=\"default\",type=\"input\"} 0.0",
+                        "agent_tokens_per_request_sum{agent=\"default\",type=\"output\"} 0.0")
+                .contains(
+                        "agent_request_duration_seconds_count{agent=\"miller\",status=\"failed\"} 0",
+                        "agent_request_duration_seconds_count{agent=\"unknown\",status=\"rejected\"} 0",
+                        "agent_decision_latency_seconds_count{agent=\"default\"} 0");
+    }
+
+    @Test
     void anEndedTaskIsCountedWithWhatItTook() {
         metrics.ended(ended(TaskState.completed, "miller"), null);
         metrics.ended(ended(TaskState.failed, "miller"), null);
@@ -62,7 +78,7 @@ class RequestMetricsTest {
                 .contains(
                         "agent_tokens_per_request_sum{agent=\"miller\",type=\"input\"} 2400.0",
                         "agent_tokens_per_request_sum{agent=\"miller\",type=\"output\"} 180.0")
-                .doesNotContain("agent_budget_use_ratio");
+                .contains("agent_budget_use_ratio_count{agent=\"miller\"} 0");
     }
 
     @Test
@@ -84,7 +100,10 @@ class RequestMetricsTest {
                 .contains(requests("rejected", "unknown", 1))
                 .contains(
                         "agent_request_duration_seconds_count{agent=\"unknown\",status=\"rejected\"} 1")
-                .doesNotContain("made up", "agent_cost_usd", "agent_tokens_per_request");
+                .doesNotContain(
+                        "made up",
+                        "agent_cost_usd_count{agent=\"unknown\"}",
+                        "agent_tokens_per_request_count{agent=\"unknown\"");
     }
 
     @Test
