@@ -5,7 +5,9 @@ enum StreamsMetric {
     REQUESTS("agent.requests", "Requests that have ended, by status and agent"),
     REQUEST_DURATION("agent.request.duration", "Time from request to result"),
     ACTIVE("agent.active", "Admitted tasks that have no result"),
-    ACTIVE_OLDEST("agent.active.oldest", "Age of the oldest task that has no result, or 0"),
+    ACTIVE_OLDEST(
+            "agent.active.oldest",
+            "Time since the oldest task that has no result was admitted, or 0"),
     COST("agent.cost.usd", "What each task had cost when it ended, in USD"),
     TOKENS("agent.tokens.per.request", "Tokens that each task had used when it ended"),
     DECISION_LATENCY(

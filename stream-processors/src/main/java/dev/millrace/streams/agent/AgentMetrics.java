@@ -34,7 +34,7 @@ public interface AgentMetrics {
 
         int count();
 
-        /** When the oldest of them was asked for; absent when there is none. */
+        /** When the oldest of them was admitted; absent when there is none. */
         @Nullable Instant oldest();
     }
 

@@ -65,7 +65,13 @@ final class PartitionAgent {
         this.dueTimers =
                 new DueTimers(
                         timers, settings.timersPerScan(), tasks, drops, outputs, clock, metrics);
-        tasks.unfinished(active::add);
+        int unreadable = tasks.unfinished(active::add);
+        if (unreadable > 0) {
+            LOG.error(
+                    "The state of {} tasks of {} cannot be read; they are not among the unfinished",
+                    unreadable,
+                    context.taskId());
+        }
     }
 
     /** The tasks of the partition that have no result. */

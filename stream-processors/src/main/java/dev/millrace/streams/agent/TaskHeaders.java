@@ -38,7 +38,7 @@ final class TaskHeaders {
                 .setOutputTokens(progress.usage().getOutputTokens())
                 .setCostMicroUsd(progress.usage().getCostMicroUsd())
                 .setCachedInputTokens(progress.usage().getCachedInputTokens())
-                .setSubmittedAt(task.getSubmittedAt())
+                .setAdmittedAt(task.getAdmittedAt())
                 .setMessages(live.transcript().messages().size())
                 .setDocuments(progress.documents())
                 .setAdmittedPartition(progress.place().partition())

@@ -17,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -201,23 +203,37 @@ final class TaskStore {
         effects.put(headers, StateFormat.key(id), headerFormat.encode(after));
     }
 
-    /** Tells when each of the tasks that have no result was asked for; looks at all there are. */
-    void unfinished(Consumer<Instant> submitted) {
+    /**
+     * Tells when each of the tasks that have no result was admitted; looks at all there are. It is
+     * for measurement only, so what cannot be read is left out and keeps nothing from starting.
+     *
+     * @return how many cannot be read
+     */
+    int unfinished(Consumer<Instant> admitted) {
+        int unreadable = 0;
         try (KeyValueIterator<Bytes, byte[]> all = headers.all()) {
             while (all.hasNext()) {
                 KeyValue<Bytes, byte[]> entry = all.next();
-                TaskHeader header = headerFormat.decode(entry.value);
-                if (header.getPhase() != TaskPhase.ended) {
-                    submitted.accept(submittedAt(entry.key, header));
+                try {
+                    unfinished(entry).ifPresent(admitted);
+                } catch (ProcessorStateException | IllegalStateException e) {
+                    unreadable++;
                 }
             }
         }
+        return unreadable;
     }
 
-    private Instant submittedAt(Bytes key, TaskHeader header) {
-        return header.getSubmittedAt().toEpochMilli() > 0
-                ? header.getSubmittedAt()
-                : journal.task(new String(key.get(), StandardCharsets.UTF_8)).getSubmittedAt();
+    private Optional<Instant> unfinished(KeyValue<Bytes, byte[]> entry) {
+        TaskHeader header = headerFormat.decode(entry.value);
+        if (header.getPhase() == TaskPhase.ended) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                header.getAdmittedAt().toEpochMilli() > 0
+                        ? header.getAdmittedAt()
+                        : journal.task(new String(entry.key.get(), StandardCharsets.UTF_8))
+                                .getAdmittedAt());
     }
 
     void forget(String id, Effects effects) {

@@ -95,8 +95,8 @@ class PartitionAgentTest {
         first.receive(record(new Admitted(task("done").build(), PLACE)));
         first.receive(record(new StepEnded(answer("done"))));
         Instant later = TestRecords.START.plusSeconds(90);
-        first.receive(record(new Admitted(task("new").setSubmittedAt(later).build(), PLACE)));
-        first.receive(record(new Admitted(task("new").setSubmittedAt(later).build(), PLACE)));
+        first.receive(record(new Admitted(task("new").setAdmittedAt(later).build(), PLACE)));
+        first.receive(record(new Admitted(task("new").setAdmittedAt(later).build(), PLACE)));
         assertThat(first.active().count()).isEqualTo(2);
 
         PartitionAgent second = restart();
@@ -112,6 +112,27 @@ class PartitionAgentTest {
         second.receive(record(new StepEnded(answer("new"))));
         assertThat(second.active().count()).isZero();
         assertThat(second.active().oldest()).isNull();
+    }
+
+    @Test
+    void aStatedTimeOfARequestMakesItsTaskNoOlder() {
+        Instant stated = TestRecords.START.minus(Duration.ofDays(2));
+        restart().receive(record(new Admitted(task("t").setSubmittedAt(stated).build(), PLACE)));
+
+        assertThat(restart().active().oldest()).isEqualTo(TestRecords.START);
+    }
+
+    @Test
+    void aStoredTaskThatCannotBeReadKeepsTheOthersFromNothing() {
+        restart().receive(record(new Admitted(task("t").build(), PLACE)));
+        KeyValueStore<Bytes, byte[]> tasks = context.getStateStore(AgentStores.TASKS);
+        tasks.put(StateFormat.key("corrupt"), new byte[] {1, 2, 3});
+
+        PartitionAgent agent = restart();
+
+        assertThat(agent.active().count()).isOne();
+        agent.receive(record(new StepEnded(answer("t"))));
+        assertThat(sentTo(AgentOutputs.sink(Topics.TASKS_RESULTS.name()))).isOne();
     }
 
     @Test
