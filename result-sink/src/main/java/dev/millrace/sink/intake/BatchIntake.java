@@ -8,6 +8,7 @@ import dev.millrace.sink.document.DocumentStore;
 import dev.millrace.sink.document.Outcome;
 import dev.millrace.sink.document.StoreUnavailableException;
 import dev.millrace.sink.document.Target;
+import dev.millrace.sink.metrics.RetryReason;
 import dev.millrace.sink.metrics.SinkMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,8 +21,9 @@ import org.springframework.kafka.listener.BatchMessageListener;
 
 /**
  * Stores the records of a batch and returns only when each is stored, known to be there already, or
- * a dead letter; until then it throws and is called again with the same batch. Holds what is still
- * open of that batch, so that only this is tried again. Used by the one thread of its container.
+ * a dead letter; until then it throws and is called again with the same batch. Holds what is unread
+ * or still open of that batch, so that only this is tried again. Used by the one thread of its
+ * container.
  */
 final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
 
@@ -55,21 +57,33 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
     private record Entry(ConsumerRecord<byte[], byte[]> source, Document document) {}
 
     private record Batch(
-            List<ConsumerRecord<byte[], byte[]>> records, List<Entry> open, Instant came) {}
+            List<ConsumerRecord<byte[], byte[]>> records,
+            List<ConsumerRecord<byte[], byte[]>> unread,
+            List<Entry> open,
+            Instant came) {
+
+        static Batch of(List<ConsumerRecord<byte[], byte[]>> records, Instant came) {
+            return new Batch(records, records, List.of(), came);
+        }
+
+        Batch with(List<ConsumerRecord<byte[], byte[]>> unread, List<Entry> open) {
+            return new Batch(records, unread, open, came);
+        }
+    }
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> records) {
         metrics.holds(target, oldest(records));
-        Batch batch = current;
-        if (batch == null || !batch.records().equals(records)) {
-            Instant came = clock.instant();
-            batch = new Batch(records, read(records), came);
-            current = batch;
-        }
+        Batch begun = current;
+        Batch batch =
+                read(
+                        begun != null && begun.records().equals(records)
+                                ? begun
+                                : Batch.of(records, clock.instant()));
         List<Entry> busy = store(batch.open(), batch.came());
         if (!busy.isEmpty()) {
-            current = new Batch(records, busy, batch.came());
-            metrics.retried(target);
+            current = batch.with(List.of(), busy);
+            metrics.retried(target, RetryReason.STORE);
             throw new StoreUnavailableException(
                     busy.size() + " of " + records.size() + " documents have to wait", null);
         }
@@ -87,20 +101,30 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
                 records.stream().mapToLong(ConsumerRecord::timestamp).min().orElse(Long.MAX_VALUE));
     }
 
-    private List<Entry> read(List<ConsumerRecord<byte[], byte[]>> records) {
-        List<Entry> entries = new ArrayList<>(records.size());
-        for (ConsumerRecord<byte[], byte[]> source : records) {
+    /** Reads on from where it was broken off, so that nothing is rejected twice. */
+    private Batch read(Batch batch) {
+        List<ConsumerRecord<byte[], byte[]>> unread = batch.unread();
+        List<Entry> open = new ArrayList<>(batch.open());
+        for (int i = 0; i < unread.size(); i++) {
+            ConsumerRecord<byte[], byte[]> source = unread.get(i);
             try {
-                entries.add(new Entry(source, reader.read(source)));
+                open.add(new Entry(source, reader.read(source)));
             } catch (RegistryUnavailableException e) {
-                metrics.retried(target);
+                metrics.retried(target, RetryReason.REGISTRY);
+                keep(batch.with(unread.subList(i, unread.size()), open));
                 throw e;
             } catch (RuntimeException e) {
                 rejected.take(source, e);
             }
         }
+        return keep(batch.with(List.of(), open));
+    }
+
+    /** What was rejected on the way counts as read only once it is safe. */
+    private Batch keep(Batch batch) {
         rejected.settle();
-        return entries;
+        current = batch;
+        return batch;
     }
 
     /** Gives the entries that have to be tried again. */
@@ -143,7 +167,7 @@ final class BatchIntake implements BatchMessageListener<byte[], byte[]> {
         try {
             return store.store(target, entries.stream().map(Entry::document).toList());
         } catch (StoreUnavailableException e) {
-            metrics.retried(target);
+            metrics.retried(target, RetryReason.STORE);
             throw e;
         }
     }

@@ -23,6 +23,9 @@ public enum SinkMetric {
     /** The kind of document: results, events, usage, audit or dead-letters. */
     public static final String TARGET_TAG = "target";
 
+    /** What a batch waits for: store or registry. */
+    public static final String REASON_TAG = "reason";
+
     /** What became of a document: stored or already-there. */
     public static final String OUTCOME_TAG = "outcome";
 

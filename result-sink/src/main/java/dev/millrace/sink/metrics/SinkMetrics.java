@@ -23,6 +23,17 @@ public final class SinkMetrics {
     public SinkMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
+        showZeros();
+    }
+
+    /** The first of what should never happen is to be seen as a rise. */
+    private void showZeros() {
+        unstoredLetters();
+        for (Target target : Target.values()) {
+            for (RetryReason reason : RetryReason.values()) {
+                retries(target, reason);
+            }
+        }
     }
 
     /** Work that can fail with one kind of checked exception. */
@@ -73,19 +84,26 @@ public final class SinkMetrics {
 
     /** A dead letter could not be stored. */
     public void unstored() {
-        Counter.builder(SinkMetric.UNSTORED.meterName())
+        unstoredLetters().increment();
+    }
+
+    private Counter unstoredLetters() {
+        return Counter.builder(SinkMetric.UNSTORED.meterName())
                 .description(SinkMetric.UNSTORED.description())
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** A batch has to be tried again. */
-    public void retried(Target target) {
-        Counter.builder(SinkMetric.RETRIED.meterName())
+    public void retried(Target target, RetryReason reason) {
+        retries(target, reason).increment();
+    }
+
+    private Counter retries(Target target, RetryReason reason) {
+        return Counter.builder(SinkMetric.RETRIED.meterName())
                 .description(SinkMetric.RETRIED.description())
                 .tag(SinkMetric.TARGET_TAG, target.label())
-                .register(registry)
-                .increment();
+                .tag(SinkMetric.REASON_TAG, reason.label())
+                .register(registry);
     }
 
     private double age(Target target) {

@@ -44,10 +44,11 @@ class BatchIntakeTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final SinkMetrics metrics = new SinkMetrics(meters, Clock.fixed(NOW, ZoneOffset.UTC));
     private final RecordedSpans spans = new RecordedSpans();
+    private boolean registryIsAway = true;
     private final BatchIntake intake =
             new BatchIntake(
                     Target.RESULTS,
-                    BatchIntakeTest::read,
+                    this::read,
                     store,
                     rejections,
                     metrics,
@@ -100,13 +101,8 @@ class BatchIntakeTest {
 
         assertThat(store.calls).containsExactly(List.of("a", "b", "c"), List.of("b"), List.of("b"));
         assertThat(documents("stored")).isEqualTo(3);
-        assertThat(
-                        meters.counter(
-                                        SinkMetric.RETRIED.meterName(),
-                                        SinkMetric.TARGET_TAG,
-                                        "results")
-                                .count())
-                .isEqualTo(2);
+        assertThat(retries("store")).isEqualTo(2);
+        assertThat(retries("registry")).isZero();
     }
 
     @Test
@@ -161,6 +157,44 @@ class BatchIntakeTest {
 
         assertThat(rejections.settled).isEmpty();
         assertThat(store.calls).isEmpty();
+        assertThat(retries("registry")).isOne();
+        assertThat(retries("store")).isZero();
+    }
+
+    @Test
+    void anUnreadableRecordIsRejectedOnceWhileTheRegistryIsAway() {
+        List<ConsumerRecord<byte[], byte[]>> batch = records("a", "junk", "no-registry", "c");
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> intake.onMessage(batch))
+                    .isInstanceOf(RegistryUnavailableException.class);
+        }
+
+        registryIsAway = false;
+        intake.onMessage(batch);
+
+        assertThat(rejections.settled).containsExactly("junk: cannot read junk");
+        assertThat(store.calls).containsExactly(List.of("a", "no-registry", "c"));
+    }
+
+    @Test
+    void aRejectionThatIsNotSafeIsMadeAgainWhenTheRegistryWasAwayToo() {
+        List<ConsumerRecord<byte[], byte[]>> batch = records("junk", "no-registry");
+        rejections.away = true;
+        assertThatThrownBy(() -> intake.onMessage(batch)).hasMessage("Kafka is away");
+
+        rejections.away = false;
+        registryIsAway = false;
+        intake.onMessage(batch);
+
+        assertThat(rejections.settled).containsExactly("junk: cannot read junk");
+        assertThat(store.calls).containsExactly(List.of("no-registry"));
+    }
+
+    @Test
+    void whatShouldNeverHappenIsSeenAtZero() {
+        assertThat(meters.get(SinkMetric.UNSTORED.meterName()).counter().count()).isZero();
+        metrics.unstored();
+        assertThat(meters.get(SinkMetric.UNSTORED.meterName()).counter().count()).isOne();
     }
 
     @Test
@@ -197,6 +231,13 @@ class BatchIntakeTest {
         assertThat(age()).isZero();
     }
 
+    private double retries(String reason) {
+        return meters.get(SinkMetric.RETRIED.meterName())
+                .tags(SinkMetric.TARGET_TAG, "results", SinkMetric.REASON_TAG, reason)
+                .counter()
+                .count();
+    }
+
     private double age() {
         return meters.get(SinkMetric.BEHIND_SECONDS.meterName()).gauge().value();
     }
@@ -226,12 +267,12 @@ class BatchIntakeTest {
                 .count();
     }
 
-    private static Document read(ConsumerRecord<byte[], byte[]> source) {
+    private Document read(ConsumerRecord<byte[], byte[]> source) {
         String id = text(source);
         if (id.equals("junk")) {
             throw new IllegalArgumentException("cannot read junk");
         }
-        if (id.equals("no-registry")) {
+        if (registryIsAway && id.equals("no-registry")) {
             throw new RegistryUnavailableException("away", new IllegalStateException());
         }
         return new Document(
