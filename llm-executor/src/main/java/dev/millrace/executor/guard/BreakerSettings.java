@@ -46,6 +46,8 @@ public record BreakerSettings(
                 .slowCallDurationThreshold(slowCall)
                 .slowCallRateThreshold(slowRate)
                 .waitDurationInOpenState(open)
+                // Otherwise it would be shown as open until somebody calls again.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .permittedNumberOfCallsInHalfOpenState(probes)
                 .recordResult(Attempt.FAULTY::equals)
                 .clock(clock)

@@ -2,12 +2,14 @@ package dev.millrace.executor.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.executor.guard.CallGuard.GuardedCall;
 import dev.millrace.executor.work.FailureKind;
 import dev.millrace.executor.work.TurnOutcome;
 import dev.millrace.executor.work.TurnOutcome.Answered;
 import dev.millrace.executor.work.TurnOutcome.Failed;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -221,6 +223,17 @@ class CallGuardTest {
                                 .gauge()
                                 .value())
                 .isEqualTo(10);
+    }
+
+    @Test
+    void anOpenBreakerLooksForProbesByItselfWhenItsTimeIsOver() throws Exception {
+        CallGuards guards = Guards.opening(2, Duration.ofMillis(50));
+        run(guards.of("default", "gpt", 10), 2, failing(FailureKind.SERVER_ERROR));
+
+        await().until(
+                        () -> guards.breakers().iterator().next().getState(),
+                        CircuitBreaker.State.HALF_OPEN::equals);
+        assertThat(calls).hasValue(2);
     }
 
     @Test
