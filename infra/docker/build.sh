@@ -17,6 +17,8 @@ tag=$version
 build=1
 while [ $# -gt 0 ]; do
   case $1 in
+    -h | --help) sed -n 's/^# \{0,1\}//; 2,7p' "$0" && exit 0 ;;
+    --base | --tag) [ $# -gt 1 ] || { echo "$1 needs a value" >&2 && exit 64; } ;;&
     --base) base=$2 && shift 2 ;;
     --tag) tag=$2 && shift 2 ;;
     --context-only) build=0 && shift ;;

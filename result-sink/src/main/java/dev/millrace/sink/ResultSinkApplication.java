@@ -1,7 +1,7 @@
 package dev.millrace.sink;
 
+import dev.millrace.eventruntime.ServiceStart;
 import dev.millrace.sink.init.InitApplication;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -17,6 +17,6 @@ public class ResultSinkApplication {
             InitApplication.run(arguments);
             return;
         }
-        SpringApplication.run(ResultSinkApplication.class, arguments);
+        ServiceStart.run(ResultSinkApplication.class, arguments);
     }
 }
