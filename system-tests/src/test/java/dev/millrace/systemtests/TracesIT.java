@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /** One trace for each task, from the request through every topic and store to its document. */
 @Order(4)
 class TracesIT {
+
+    /** The span of whoever sends a request straight to Kafka. */
+    private static final String PARENT = "00f067aa0ba902b7";
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String LAST = "agents.tasks.results process";
@@ -127,18 +131,12 @@ class TracesIT {
     void aTaskStraightFromKafkaGoesOnInTheTraceOfItsProducer() throws Exception {
         String trace = UUID.randomUUID().toString().replace("-", "");
         TaskRequested request = request();
-        PRODUCER.send(
-                request,
-                new RecordHeaders()
-                        .add(
-                                "traceparent",
-                                ("00-" + trace + "-00f067aa0ba902b7-01").getBytes(UTF_8)));
+        PRODUCER.send(request, headers(trace, "01"));
 
         List<ReceivedSpan> spans = whole(request.getTaskId());
         assertThat(TraceTree.of(spans).toString()).isEqualTo(STEPS);
         assertThat(spans).allSatisfy(span -> assertThat(span.traceId()).isEqualTo(trace));
-        assertThat(span(spans, "agents.tasks.requested process").parentId())
-                .isEqualTo("00f067aa0ba902b7");
+        assertThat(span(spans, "agents.tasks.requested process").parentId()).isEqualTo(PARENT);
         assertAttributes(spans, request.getTaskId());
     }
 
@@ -156,12 +154,7 @@ class TracesIT {
     void aTraceThatItsProducerDoesNotRecordIsNotRecorded() throws Exception {
         String unwanted = UUID.randomUUID().toString().replace("-", "");
         TaskRequested silent = request();
-        PRODUCER.send(
-                silent,
-                new RecordHeaders()
-                        .add(
-                                "traceparent",
-                                ("00-" + unwanted + "-00f067aa0ba902b7-00").getBytes(UTF_8)));
+        PRODUCER.send(silent, headers(unwanted, "00"));
         TaskRequested later = request();
         await().atMost(PATIENCE).until(() -> CLIENT.get(silent.getTaskId()).status() == 200);
         CLIENT.await(silent.getTaskId());
@@ -174,7 +167,7 @@ class TracesIT {
     @Test
     void aChatOfOpenAisApiIsOneTreeUnderItsRequest() throws Exception {
         String trace = UUID.randomUUID().toString().replace("-", "");
-        CLIENT.chat("planner", QUESTION, "00-" + trace + "-00f067aa0ba902b7-01");
+        CLIENT.chat("planner", QUESTION, "00-" + trace + "-" + PARENT + "-01");
 
         await().atMost(PATIENCE)
                 .until(
@@ -271,5 +264,10 @@ class TracesIT {
                 .setPrompt(QUESTION)
                 .setSubmittedAt(Instant.now())
                 .build();
+    }
+
+    private static Headers headers(String trace, String flags) {
+        String parent = "00-" + trace + "-" + PARENT + "-" + flags;
+        return new RecordHeaders().add("traceparent", parent.getBytes(UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.sink.index;
 
+import static dev.millrace.sink.index.ElasticsearchAnswer.answer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -263,17 +264,5 @@ class LifecyclesTest {
 
     private static JsonNode json(String text) {
         return JsonMapper.shared().readTree(text);
-    }
-
-    private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(UTF_8);
-        exchange.getResponseHeaders().add("X-Elastic-Product", "Elasticsearch");
-        exchange.getResponseHeaders()
-                .add("Content-Type", "application/vnd.elasticsearch+json;compatible-with=9");
-        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            exchange.getResponseBody().write(bytes);
-        }
-        exchange.close();
     }
 }
