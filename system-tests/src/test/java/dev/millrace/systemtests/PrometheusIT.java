@@ -129,8 +129,8 @@ class PrometheusIT {
             tasks.add(CLIENT.start("patient", "Are you well, number " + i + "?"));
         }
 
-        awaitFiring("BreakerOpen", "endpoint", "primary/primary");
-        awaitFiring("ModelErrors", "gen_ai_request_model", PRIMARY);
+        awaitFiringWhileAsking("BreakerOpen", "endpoint", "primary/primary", tasks);
+        awaitFiringWhileAsking("ModelErrors", "gen_ai_request_model", PRIMARY, tasks);
         for (String task : tasks) {
             CLIENT.await(task);
         }
@@ -241,6 +241,19 @@ class PrometheusIT {
 
     private static void awaitFiring(String alert, String label, String value) {
         await(alert).atMost(PATIENCE).until(() -> prometheus.fires(alert, label, value));
+    }
+
+    /** An outage is seen by those who go on asking: without them nothing fails any more. */
+    private static void awaitFiringWhileAsking(
+            String alert, String label, String value, List<String> tasks) {
+        await(alert)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(500))
+                .until(
+                        () -> {
+                            tasks.add(CLIENT.start("careful", "Who answers " + tasks.size() + "?"));
+                            return prometheus.fires(alert, label, value);
+                        });
     }
 
     private static void awaitEnd(String alert, String label, String value) {
