@@ -45,9 +45,6 @@ class ContainersIT {
 
     @BeforeAll
     static void start() {
-        assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(),
-                "skipped: Docker is not present");
         Images images = Images.of(Path.of(System.getProperty("millrace.checkout")));
         DockerClient docker = client();
         for (String image : images.all()) {
@@ -95,6 +92,9 @@ class ContainersIT {
     /** Making a client starts what cleans up afterwards, which is an image too. */
     private static DockerClient client() {
         try {
+            assumeTrue(
+                    DockerClientFactory.instance().isDockerAvailable(),
+                    "skipped: Docker is not present");
             return DockerClientFactory.instance().client();
         } catch (ContainerFetchException e) {
             return abort("skipped: the image of testcontainers/ryuk is not present");
